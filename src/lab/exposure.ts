@@ -1,0 +1,75 @@
+import type { ListenAt } from '../network/listener.js';
+
+export const exposures = ['mapped', 'loopback', 'lan'] as const;
+
+/** How the modelled addresses become real ones. */
+export type ExposureMode = (typeof exposures)[number];
+
+/** Where the lab opens its sockets, and which addresses it tells of. */
+export interface Exposure {
+  readonly mode: ExposureMode;
+  /** The real socket for a modelled one; undefined when another host already has it (one address for all: `lan`). */
+  place(address: string, port: number): ListenAt | undefined;
+  /** The address that an unmodified client should be told, by DNS and by the endpoint mapper. */
+  expose(address: string): string;
+}
+
+/** What an {@link Exposure} is made of. */
+export interface ExposureOptions {
+  readonly mode: ExposureMode;
+  /** Added to every standard port (`loopback` and `lan`). */
+  readonly portOffset: number;
+  /** The one address of mode `lan`. */
+  readonly advertise: string;
+}
+
+/**
+ * Makes one of the three modes: `mapped`, every service on a free port of 127.0.0.1; `loopback`, every modelled
+ * address on a loopback address of its own; `lan`, every name on one advertised address.
+ */
+export function createExposure(options: ExposureOptions): Exposure {
+  switch (options.mode) {
+    case 'mapped':
+      return {
+        mode: 'mapped',
+        place: () => ({ address: '127.0.0.1', port: 0 }),
+        expose: (address) => address,
+      };
+    case 'loopback': {
+      const expose = loopbackTwins();
+      return {
+        mode: 'loopback',
+        place: (address, port) => ({ address: expose(address), port: port + options.portOffset }),
+        expose,
+      };
+    }
+    case 'lan': {
+      const taken = new Set<number>();
+      return {
+        mode: 'lan',
+        place: (_address, port) => {
+          if (taken.has(port)) return undefined;
+          taken.add(port);
+          return { address: options.advertise, port: port + options.portOffset };
+        },
+        expose: () => options.advertise,
+      };
+    }
+  }
+}
+
+/** 10.10.10.11 becomes 127.10.10.11: easy to tell apart by eye. Twins that clash go to 127.200.0.0 and up. */
+function loopbackTwins(): (address: string) => string {
+  const twins = new Map<string, string>();
+  const used = new Set<string>(['127.0.0.1']);
+  return (address) => {
+    let twin = twins.get(address);
+    if (twin === undefined) {
+      twin = `127.${address.split('.').slice(1).join('.')}`;
+      for (let spare = 1; used.has(twin); spare++) twin = `127.200.${spare >> 8}.${spare & 255}`;
+      twins.set(address, twin);
+      used.add(twin);
+    }
+    return twin;
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * The lab's time. Everything that waits, waits on a clock that was passed in: never on the operating system's own
+ * TCP, DNS or HTTP timers, which differ from Windows' and cannot be hurried.
+ */
+export interface Clock {
+  /** Milliseconds since this clock was made; never goes back. */
+  now(): number;
+  /** The lab's wall clock. */
+  date(): Date;
+  /** Resolves after `ms` milliseconds of this clock; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Runs real input or output. A virtual clock does not jump while any is under way, so everything that takes real
+   * time (sockets, files, asynchronous cryptography) belongs in here.
+   */
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Node fires a longer timer at once. */
+export const longestTimerMs = 2 ** 31 - 1;
+
+/** A clock that is the machine's own. */
+export function realClock(): Clock {
+  const started = performance.now();
+  const startedAt = Date.now();
+  const now = () => performance.now() - started;
+  return {
+    now,
+    date: () => new Date(startedAt + now()),
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        const until = now() + ms;
+        let timer: NodeJS.Timeout | undefined;
+        const aborted = () => {
+          clearTimeout(timer);
+          reject(signal?.reason);
+        };
+        // Again when it fired too soon: a timer of the machine may be early by a fraction of a millisecond.
+        const wait = () => {
+          const left = until - now();
+          if (left > 0) {
+            timer = setTimeout(wait, Math.min(Math.ceil(left), longestTimerMs));
+            return;
+          }
+          signal?.removeEventListener('abort', aborted);
+          resolve();
+        };
+        signal?.addEventListener('abort', aborted, { once: true });
+        wait();
+      }),
+    during: (work) => work(),
+  };
+}
+
+/**
+ * Runs `work` and gives up after `ms` of the clock: aborts its signal and throws what `timedOut` makes.
+ * The loser of the race is never left running unobserved: its signal is aborted and its rejection swallowed.
+ */
+export async function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+  timedOut: () => Error,
+): Promise<T> {
+  const working = new AbortController();
+  const waiting = new AbortController();
+  const deadline = clock.sleep(ms, waiting.signal).then(
+    () => 'late' as const,
+    () => 'cancelled' as const,
+  );
+  try {
+    const result = work(working.signal);
+    result.catch(() => undefined);
+    const first = await Promise.race([result.then((value) => ({ value })), deadline]);
+    if (typeof first === 'object') return first.value;
+    throw timedOut();
+  } finally {
+    waiting.abort();
+    working.abort();
+  }
+}

@@ -1,0 +1,176 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { LabError } from '../errors.js';
+import type { BalancerSettings, DnsRecordSet, World } from './world.js';
+import { type WorldFile, worldSchema } from './world-schema.js';
+
+/** A YAML mapping as read, before any meaning. */
+export type YamlMapping = { readonly [key: string]: unknown };
+
+/**
+ * Reads the text of a `network.yaml` to plain data.
+ *
+ * @param file - the file's name, for messages
+ * @throws LabError `bad-network` with file, line and column
+ */
+export function readWorldText(text: string, file: string): YamlMapping {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw new LabError('bad-network', `not YAML: ${error.message}`, {
+      where: `${file}:${line}:${col}`,
+      hint: 'check indentation, colons and quotes there',
+    });
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  if (!isMapping(value)) {
+    throw new LabError('bad-network', 'the file must be a mapping', {
+      where: file,
+      hint: 'it starts with hosts:, locations:, dns:',
+    });
+  }
+  return value;
+}
+
+/**
+ * Lays one world over another: mappings are merged key by key, `null` takes a key away, anything else replaces.
+ */
+export function mergeWorlds(base: YamlMapping, overlay: YamlMapping): YamlMapping {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(overlay)) {
+    const below = merged[key];
+    if (value === null) delete merged[key];
+    else if (isMapping(value) && isMapping(below)) merged[key] = mergeWorlds(below, value);
+    else merged[key] = value;
+  }
+  return merged;
+}
+
+/**
+ * Checks a world's shape and its cross-references.
+ *
+ * @param file - the file's name, for messages
+ * @throws LabError `bad-network` naming the path of the value
+ */
+export function parseWorld(source: YamlMapping, file: string): World {
+  const result = worldSchema.safeParse(source);
+  if (!result.success) throw shapeError(result.error, source, file);
+  const world = toWorld(result.data);
+  checkReferences(world, file);
+  return world;
+}
+
+/** The nearest of `known` to a mistyped name, as the end of a hint: `known: a, b`. */
+function known(names: Iterable<string>): string {
+  return `known: ${[...names].join(', ') || 'none'}`;
+}
+
+function toWorld(file: WorldFile): World {
+  return {
+    description: file.description,
+    workstation: file.workstation,
+    hosts: new Map(Object.entries(file.hosts)),
+    locations: new Map(Object.entries(file.locations)),
+    views: mapOf(file.dns, (view) => ({
+      ...view,
+      zones: view.zones.map(normalName),
+      records: new Map(
+        Object.entries(view.records).map(([name, set]): [string, DnsRecordSet] => [normalName(name), set]),
+      ),
+    })),
+    firewall: file.firewall,
+    balancers: mapOf(file.balancers, (settings): BalancerSettings => {
+      const firstPort = settings.ports[0] ?? 0;
+      const health = settings.health ?? { port: firstPort, intervalMs: 5000, fall: 3, rise: 2 };
+      return { ...settings, health };
+    }),
+    published: file.published,
+  };
+}
+
+function checkReferences(world: World, file: string): void {
+  const bad = (path: string, what: string, hint: string) => {
+    throw new LabError('bad-network', what, { where: `${file}: ${path}`, hint });
+  };
+  for (const [name, location] of world.locations) {
+    if (!world.views.has(location.view)) {
+      bad(`locations.${name}.view`, `no DNS view "${location.view}"`, known(world.views.keys()));
+    }
+  }
+  const hostOrBalancer = new Map<string, string>();
+  const place = (path: string, address: string) => {
+    const other = hostOrBalancer.get(address);
+    if (other !== undefined) bad(path, `${address} is already the address of ${other}`, 'give each its own');
+    hostOrBalancer.set(address, path.replace(/\.address$/, ''));
+  };
+  for (const [name, host] of world.hosts) place(`hosts.${name}.address`, host.address);
+  for (const [name, balancer] of world.balancers) {
+    place(`balancers.${name}.address`, balancer.address);
+    if (world.hosts.has(name)) bad(`balancers.${name}`, `a host is called ${name} too`, 'rename one');
+    balancer.members.forEach((member, index) => {
+      if (!world.hosts.has(member)) {
+        bad(`balancers.${name}.members[${index}]`, `no host "${member}"`, known(world.hosts.keys()));
+      }
+    });
+  }
+  world.firewall.forEach((rule, index) => {
+    if (rule.from !== '*' && !world.locations.has(rule.from)) {
+      bad(`firewall[${index}].from`, `no location "${rule.from}"`, known(world.locations.keys()));
+    }
+  });
+  world.published.forEach(({ inside, outside }, index) => {
+    if (!hostOrBalancer.has(inside.host)) {
+      bad(
+        `published[${index}].inside`,
+        `nothing has the address ${inside.host}`,
+        known(hostOrBalancer.keys()),
+      );
+    }
+    if (hostOrBalancer.has(outside.host)) {
+      bad(
+        `published[${index}].outside`,
+        `${outside.host} is a host's own address`,
+        'publish on another address',
+      );
+    }
+  });
+}
+
+function shapeError(error: z.ZodError, source: YamlMapping, file: string): LabError {
+  const [issue] = error.issues;
+  const path = (issue?.path ?? []).reduce<string>(
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key),
+    '',
+  );
+  const found = valueAt(source, issue?.path ?? []);
+  const what =
+    found === undefined || typeof found === 'object'
+      ? (issue?.message ?? 'is not valid')
+      : `${JSON.stringify(found)}: ${issue?.message}`;
+  return new LabError('bad-network', what, {
+    where: path === '' ? file : `${file}: ${path}`,
+    hint: 'directory-seed/README.md describes every field',
+  });
+}
+
+function valueAt(source: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (Array.isArray(value) && typeof key === 'number') return value[key];
+    return isMapping(value) ? value[String(key)] : undefined;
+  }, source);
+}
+
+function isMapping(value: unknown): value is YamlMapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function normalName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
+}
+
+function mapOf<A, B>(record: Record<string, A>, convert: (value: A) => B): ReadonlyMap<string, B> {
+  return new Map(Object.entries(record).map(([key, value]) => [key, convert(value)]));
+}

@@ -1,0 +1,103 @@
+/** The emulated world: all of `network.yaml`, checked. Addresses are modelled IPv4 addresses, times are ms. */
+export interface World {
+  readonly description: string;
+  readonly workstation: WorkstationSettings;
+  readonly hosts: ReadonlyMap<string, HostSettings>;
+  readonly locations: ReadonlyMap<string, LocationSettings>;
+  readonly views: ReadonlyMap<string, DnsViewSettings>;
+  /** First match decides; when none matches the packet passes. */
+  readonly firewall: readonly FirewallRule[];
+  readonly balancers: ReadonlyMap<string, BalancerSettings>;
+  readonly published: readonly PublishedPort[];
+}
+
+/** The computer that the simulated Outlook runs on. */
+export interface WorkstationSettings {
+  /** DNS name of the Active Directory domain it is joined to; absent: a computer that is in none. */
+  readonly domain?: string;
+}
+
+/** A machine. What it runs follows from its object in the directory, which has the same name. */
+export interface HostSettings {
+  readonly address: string;
+  /** Static RPC ports (registry values of MSExchangeRPC and MSExchangeAB); dynamic from 6005 up when absent. */
+  readonly rpcClientAccessPort?: number;
+  readonly addressBookPort?: number;
+  /** Where port 80 sends a GET for Autodiscover; absent: 403, as IIS does when SSL is required. */
+  readonly httpRedirect?: string;
+}
+
+/** A place from which a client connects. */
+export interface LocationSettings {
+  readonly source: string;
+  readonly view: string;
+  readonly roundTripMs: number;
+}
+
+/** What one side of a split DNS answers. */
+export interface DnsViewSettings {
+  /** Where its server listens (port 53). */
+  readonly address: string;
+  /** Zones it is authoritative for; any other name does not exist. */
+  readonly zones: readonly string[];
+  /** Domain members register their A record here, domain controllers their locator SRV records. */
+  readonly registersHosts: boolean;
+  /** By lower-case name without trailing dot; `*.name` is a wildcard (RFC 4592). */
+  readonly records: ReadonlyMap<string, DnsRecordSet>;
+  /** True: the server takes questions and answers none. */
+  readonly silent: boolean;
+}
+
+export interface DnsRecordSet {
+  readonly A?: readonly string[];
+  readonly CNAME?: string;
+  readonly SRV?: readonly SrvRecord[];
+  readonly TXT?: readonly string[];
+  readonly MX?: readonly { readonly preference: number; readonly exchange: string }[];
+}
+
+export interface SrvRecord {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  readonly target: string;
+}
+
+/** `drop`: no answer ever. `reject`: answered by a reset. */
+export type FirewallAction = 'accept' | 'reject' | 'drop';
+
+export interface FirewallRule {
+  /** A location's name, or `*`. */
+  readonly from: string;
+  /** Address, network in CIDR form, or `*`. */
+  readonly to: string;
+  /** Absent: every port. */
+  readonly ports?: readonly number[];
+  readonly action: FirewallAction;
+}
+
+export type BalancerAlgorithm = 'source-affinity' | 'round-robin' | 'least-connections';
+
+/** A virtual address before several hosts; it forwards TCP and looks no further. */
+export interface BalancerSettings {
+  readonly address: string;
+  readonly ports: readonly number[];
+  /** Names of hosts. */
+  readonly members: readonly string[];
+  readonly algorithm: BalancerAlgorithm;
+  readonly health: HealthCheck;
+}
+
+/** A member is taken out after `fall` failed connects to `port`, one every `intervalMs`, and back after `rise`. */
+export interface HealthCheck {
+  readonly port: number;
+  readonly intervalMs: number;
+  readonly fall: number;
+  readonly rise: number;
+}
+
+/** A port of an outside address that leads inside. */
+export interface PublishedPort {
+  readonly outside: { readonly host: string; readonly port: number };
+  readonly inside: { readonly host: string; readonly port: number };
+}

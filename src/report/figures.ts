@@ -1,0 +1,50 @@
+import type { Resolution, Step } from '../outlook/resolution.js';
+
+/** Every step of a trace, parents before children, in order of time. */
+export function* walk(steps: readonly Step[]): Generator<Step> {
+  for (const step of steps) {
+    yield step;
+    yield* walk(step.steps);
+  }
+}
+
+/** The figures by which two resolutions are compared; ms of the lab's clock, undefined where it did not happen. */
+export interface Figures {
+  /** Start of the first TCP connect to the endpoint mapper. */
+  readonly firstEndpointMapperAttemptMs: number | undefined;
+  /** Start of the first TCP connect to the RPC over HTTP proxy. */
+  readonly firstProxyAttemptMs: number | undefined;
+  /** Spent on finding the settings. */
+  readonly lookupMs: number | undefined;
+  /** Spent on RPC over TCP, whatever came of it. */
+  readonly rpcOverTcpMs: number | undefined;
+  /** What became of the home server's name in DNS. */
+  readonly homeServerLookup: string | undefined;
+}
+
+/** Reads the figures off a trace. */
+export function figuresOf(resolution: Resolution): Figures {
+  const all = [...walk(resolution.steps)];
+  const within = (name: string) => {
+    const steps = all.filter((step) => step.name === name);
+    return [...walk(steps.flatMap((step) => step.steps))];
+  };
+  const firstConnect = (steps: readonly Step[], port: number) =>
+    steps.find((step) => step.name === 'TCP connect' && step.target.endsWith(`:${port}`))?.startedMs;
+  const rpcOverTcp = all.filter((step) => step.name === 'RPC/TCP');
+  const lookup = within('RPC/TCP').find((step) => step.name === 'DNS lookup');
+  return {
+    firstEndpointMapperAttemptMs: firstConnect(within('RPC/TCP'), 135),
+    firstProxyAttemptMs: firstConnect(within('RPC/HTTP'), 443),
+    lookupMs: all.find((step) => step.name === 'Find settings')?.elapsedMs,
+    rpcOverTcpMs:
+      rpcOverTcp.length === 0 ? undefined : rpcOverTcp.reduce((sum, step) => sum + step.elapsedMs, 0),
+    homeServerLookup:
+      lookup === undefined ? undefined : lookup.outcome === 'success' ? lookup.detail : 'no such name',
+  };
+}
+
+/** `8 ms`, `21.0 s`. */
+export function formatMs(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,52 @@
+import type { Resolution, Step } from '../outlook/resolution.js';
+import { formatMs, walk } from './figures.js';
+import type { Paint } from './paint.js';
+
+/** What `learnedBy` means in words. */
+const learnedFrom = {
+  autodiscover: 'Autodiscover (EXCH/Server)',
+  referral: 'a referral (RfrGetNewDSA)',
+  'address-book': 'the address book (PidTagAddressBookHomeMessageDatabase)',
+  redirect: 'a redirect (ecWrongServer)',
+  manual: 'the user',
+} as const;
+
+/** The human form of a resolution: three lines that answer, then the tree of steps. */
+export function renderTree(resolution: Resolution, paint: Paint): string {
+  const head = [...headLines(resolution, paint), ''];
+  const columns = paint.dim(`${'start'.padStart(8)} ${'took'.padStart(8)}`);
+  return [...head, columns, ...resolution.steps.flatMap((step) => stepLines(step, 0, paint))].join('\n');
+}
+
+/** The three lines: the home server and from what, the protocol, the total time. */
+export function headLines(resolution: Resolution, paint: Paint): readonly string[] {
+  const { profile, connection, failure } = resolution;
+  const answered = [...walk(resolution.steps)].findLast(
+    (step) => step.name === 'Autodiscover' && step.outcome === 'success',
+  );
+  const source = answered === undefined ? '' : ` at ${answered.target}`;
+  const home =
+    profile === null
+      ? paint.red('not learned')
+      : `${paint.bold(profile.homeServer)}, learned from ${learnedFrom[profile.learnedBy]}${source}`;
+  const connected =
+    connection === null
+      ? paint.red(`not connected: ${failure?.message ?? 'unknown reason'}`)
+      : `${paint.bold(connection.protocol)} to ${connection.server} (${connection.address}:${connection.port})`;
+  return [
+    `home server   ${home}`,
+    `connected by  ${connected}`,
+    `total time    ${paint.bold(formatMs(resolution.elapsedMs))} from ${resolution.location}, Outlook ${resolution.outlook}`,
+  ];
+}
+
+function stepLines(step: Step, depth: number, paint: Paint): readonly string[] {
+  const mark = { success: paint.green('✓'), failed: paint.red('✗'), skipped: paint.dim('-') }[step.outcome];
+  const started = formatMs(step.startedMs).padStart(8);
+  const took = formatMs(step.elapsedMs).padStart(8);
+  const slow = step.elapsedMs >= 1000 && step.steps.every((below) => below.elapsedMs < 1000);
+  const detail =
+    step.detail === '' ? '' : `: ${step.outcome === 'failed' ? paint.red(step.detail) : step.detail}`;
+  const line = `${paint.dim(started)} ${slow ? paint.yellow(took) : took}  ${'  '.repeat(depth)}${mark} ${step.name} ${step.target}${detail}`;
+  return [line, ...step.steps.flatMap((below) => stepLines(below, depth + 1, paint))];
+}
