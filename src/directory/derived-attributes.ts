@@ -1,0 +1,39 @@
+import { canonicalNameOf, leafOf } from './dn-key.js';
+import type { AttributeDefinition } from './schema.js';
+import { formatGeneralizedTime, type StoredValue } from './syntaxes.js';
+
+/** What the derived attributes are computed from. */
+export interface Derivable {
+  readonly dnText: string;
+  readonly history: {
+    readonly created: number;
+    readonly changed: number;
+    readonly createdAt: number;
+    readonly changedAt: number;
+  };
+  first(attribute: string): string | undefined;
+  all(attribute: string): readonly string[];
+}
+
+const time = (seconds: number): string => formatGeneralizedTime(new Date(seconds * 1000));
+
+/** The attributes that Active Directory computes from the object itself (MS-ADTS 3.1.1.4.5), by name. */
+const derivations: Readonly<Record<string, (entry: Derivable) => StoredValue | undefined>> = {
+  distinguishedName: (entry) => entry.dnText,
+  name: (entry) => leafOf(entry.dnText).value,
+  canonicalName: (entry) => canonicalNameOf(entry.dnText),
+  structuralObjectClass: (entry) => entry.all('objectClass').at(-1),
+  whenCreated: ({ history }) => time(history.createdAt),
+  whenChanged: ({ history }) => time(history.changedAt),
+  createTimeStamp: (entry) => entry.first('whenCreated'),
+  modifyTimeStamp: (entry) => entry.first('whenChanged'),
+  uSNCreated: ({ history }) => String(history.created),
+  uSNChanged: ({ history }) => String(history.changed),
+  instanceType: () => '4', // writable on this server
+};
+
+/** The value of a `derived` attribute that is not stored. */
+export function derive(entry: Derivable, { name }: AttributeDefinition): readonly StoredValue[] {
+  const value = derivations[name]?.(entry);
+  return value === undefined ? [] : [value];
+}

@@ -1,0 +1,123 @@
+import { hash } from 'node:crypto';
+import type { Change } from './change.js';
+import { leafOf } from './dn-key.js';
+import type { AttributeValue } from './entry.js';
+import { AttributeRefused } from './refusals.js';
+import type { AttributeDefinition, Schema } from './schema.js';
+import type { StoredEntry } from './stored-entry.js';
+import type { StoredValue } from './syntaxes.js';
+
+/** An entry in the making: its attributes may still change. */
+export class Draft {
+  readonly key: string;
+  readonly dnText: string;
+  readonly values = new Map<AttributeDefinition, StoredValue[]>();
+
+  constructor(name: { readonly key: string; readonly dnText: string }) {
+    this.key = name.key;
+    this.dnText = name.dnText;
+  }
+
+  static of(entry: StoredEntry): Draft {
+    const draft = new Draft(entry);
+    for (const definition of entry.shape) draft.values.set(definition, [...entry.storedValues(definition)]);
+    return draft;
+  }
+
+  /** @throws AttributeRefused `invalid-value` */
+  append(definition: AttributeDefinition, value: AttributeValue): void {
+    const stored = this.#read(definition, value);
+    const list = this.values.get(definition);
+    if (list === undefined) this.values.set(definition, [stored]);
+    else list.push(stored);
+  }
+
+  /** @throws AttributeRefused when the change does not fit what is there */
+  apply(definition: AttributeDefinition, { operation, values }: Change): void {
+    const { syntax, name } = definition;
+    const given = values.map((value) => this.#read(definition, value));
+    const current = operation === 'replace' ? [] : (this.values.get(definition) ?? []);
+    const present = new Set(current.map(syntax.key));
+    if (operation === 'delete') {
+      const missing = given.find((value) => !present.has(syntax.key(value)));
+      if (current.length === 0)
+        throw new AttributeRefused(this.dnText, name, 'no-such-value', 'is not there');
+      if (missing !== undefined) {
+        throw new AttributeRefused(
+          this.dnText,
+          name,
+          'no-such-value',
+          `"${syntax.text(missing)}" is not there`,
+        );
+      }
+      const removed = new Set(given.map(syntax.key));
+      const kept = given.length === 0 ? [] : current.filter((value) => !removed.has(syntax.key(value)));
+      this.#set(definition, kept);
+      return;
+    }
+    for (const value of given) {
+      const key = syntax.key(value);
+      if (present.has(key)) {
+        throw new AttributeRefused(
+          this.dnText,
+          name,
+          'value-exists',
+          `"${syntax.text(value)}" is there already`,
+        );
+      }
+      present.add(key);
+    }
+    this.#set(definition, [...current, ...given]);
+  }
+
+  /**
+   * Adds what every object has: the attribute that names it, and an objectGUID made from its name.
+   *
+   * @throws AttributeRefused `too-many-values`
+   */
+  complete(schema: Schema): void {
+    const { type, value } = leafOf(this.dnText);
+    const naming = schema.define(type);
+    const named = this.values
+      .get(naming)
+      ?.some((stored) => naming.syntax.key(stored) === value.toLowerCase());
+    if (named !== true) this.values.set(naming, [value, ...(this.values.get(naming) ?? [])]);
+    const guid = schema.define('objectGUID');
+    if (!this.values.has(guid)) this.values.set(guid, [syntheticGuid(this.key)]);
+    for (const [{ singleValued, name }, values] of this.values) {
+      if (singleValued && values.length > 1) {
+        throw new AttributeRefused(
+          this.dnText,
+          name,
+          'too-many-values',
+          `${values.length} values, one at most`,
+        );
+      }
+    }
+  }
+
+  #set(definition: AttributeDefinition, values: StoredValue[]): void {
+    if (values.length === 0) this.values.delete(definition);
+    else this.values.set(definition, values);
+  }
+
+  #read(definition: AttributeDefinition, value: AttributeValue): StoredValue {
+    const stored = definition.syntax.store(value);
+    if (stored !== undefined) return stored;
+    const what = typeof value === 'string' ? `"${value}"` : `${value.length} bytes`;
+    throw new AttributeRefused(
+      this.dnText,
+      definition.name,
+      'invalid-value',
+      `${what} is not a value of syntax ${definition.syntaxName}`,
+    );
+  }
+}
+
+/** A name-based GUID (as RFC 9562 version 5), in the wire order of MS-DTYP 2.3.4.2, one character a byte. */
+function syntheticGuid(key: string): string {
+  const bytes = hash('sha1', `objectGUID:${key}`, 'buffer').subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(7) & 0x0f) | 0x50, 7);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('latin1');
+}

@@ -1,0 +1,152 @@
+import type { ConstructedAttribute } from './constructed.js';
+import { isKeyWithin, parentKey } from './dn-key.js';
+import type { Draft } from './draft.js';
+import { EqualityIndex } from './equality-index.js';
+import type { DirectoryReader } from './reader.js';
+import { type AttributeDefinition, Schema } from './schema.js';
+import { type EntryHistory, type EntryHome, packSlots, Shapes, StoredEntry } from './stored-entry.js';
+
+/** The entries, the tree above them and the indexes: kept in step, and nothing decided. */
+export class EntryStore implements EntryHome {
+  readonly schema = new Schema();
+  readonly #reader: DirectoryReader;
+  readonly #constructed = new Map<AttributeDefinition, ConstructedAttribute>();
+  readonly #entries = new Map<string, StoredEntry>();
+  /** By parent key, in order of arrival. A parent that is not loaded has children here all the same. */
+  readonly #children = new Map<string, Set<string>>();
+  readonly #indexes = new Map<AttributeDefinition, EqualityIndex>();
+  readonly #shapes = new Shapes();
+
+  constructor(reader: DirectoryReader, constructed: readonly ConstructedAttribute[]) {
+    this.#reader = reader;
+    for (const attribute of constructed) {
+      const definition = this.schema.defineConstructed(attribute.name, attribute.returnedByDefault);
+      this.#constructed.set(definition, attribute);
+    }
+    for (const definition of this.schema.definitions) {
+      if (definition.indexed) this.#indexes.set(definition, new EqualityIndex());
+    }
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Every entry, in the order they came. */
+  get entries(): Iterable<StoredEntry> {
+    return this.#entries.values();
+  }
+
+  get(key: string): StoredEntry | undefined {
+    return this.#entries.get(key);
+  }
+
+  childKeys(key: string): ReadonlySet<string> {
+    return this.#children.get(key) ?? new Set();
+  }
+
+  index(definition: AttributeDefinition): EqualityIndex | undefined {
+    return this.#indexes.get(definition);
+  }
+
+  rule(definition: AttributeDefinition): ConstructedAttribute | undefined {
+    return this.#constructed.get(definition);
+  }
+
+  /** Stores a draft, in place of the entry of that name if there is one. */
+  put(draft: Draft, history: EntryHistory): StoredEntry {
+    const shape = this.#shapes.of([...draft.values.keys()].sort(objectClassFirst));
+    const slots = packSlots(shape.map((definition) => draft.values.get(definition) ?? []));
+    const entry = new StoredEntry(this, draft, shape, slots, history);
+    const previous = this.#entries.get(draft.key);
+    if (previous === undefined) this.#register(draft.key);
+    this.#entries.set(draft.key, entry);
+    this.#reindex(previous, entry);
+    return entry;
+  }
+
+  remove(entry: StoredEntry): void {
+    this.#reindex(entry, undefined);
+    this.#entries.delete(entry.key);
+    for (let key = entry.key; key !== '' && !this.#entries.has(key) && !this.#children.has(key); ) {
+      const above = parentKey(key);
+      const siblings = this.#children.get(above);
+      siblings?.delete(key);
+      if (siblings?.size !== 0) break;
+      this.#children.delete(above);
+      key = above;
+    }
+  }
+
+  /** Everything at and below a key, in the order it came. */
+  subtree(top: string): StoredEntry[] {
+    const found: StoredEntry[] = [];
+    const pending = [top];
+    for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
+      const entry = this.#entries.get(key);
+      if (entry !== undefined) found.push(entry);
+      // Where most entries are below, walking all of them in order beats sorting.
+      if (found.length > this.#entries.size / 8 + 64) {
+        return [...this.#entries.values()].filter((candidate) => isKeyWithin(candidate.key, top));
+      }
+      for (const child of this.childKeys(key)) pending.push(child);
+    }
+    return found.sort(byArrival);
+  }
+
+  backLinks(forward: AttributeDefinition, key: string): readonly string[] {
+    const sources = this.#indexes.get(forward)?.holders(key) ?? [];
+    return Array.from(sources, (source) => this.#entries.get(source)?.dnText ?? source);
+  }
+
+  constructed(entry: StoredEntry, definition: AttributeDefinition): readonly string[] {
+    const attribute = this.#constructed.get(definition);
+    return attribute?.applies(entry) === true ? attribute.read(entry, this.#reader) : [];
+  }
+
+  #register(key: string): void {
+    for (let below = key; below !== ''; ) {
+      const above = parentKey(below);
+      const siblings = this.#children.get(above);
+      if (siblings !== undefined) {
+        siblings.add(below);
+        return;
+      }
+      this.#children.set(above, new Set([below]));
+      below = above;
+    }
+  }
+
+  /** Brings the indexes from one state of an entry to the next; what stays the same is not touched. */
+  #reindex(before: StoredEntry | undefined, after: StoredEntry | undefined): void {
+    for (const definition of before?.shape ?? []) {
+      const index = this.#indexes.get(definition);
+      if (index === undefined || before === undefined) continue;
+      const kept = new Set(indexKeys(after, definition));
+      for (const key of indexKeys(before, definition)) if (!kept.has(key)) index.delete(key, before.key);
+    }
+    for (const definition of after?.shape ?? []) {
+      const index = this.#indexes.get(definition);
+      if (index === undefined || after === undefined) continue;
+      const known = before === undefined ? undefined : new Set(indexKeys(before, definition));
+      for (const key of indexKeys(after, definition)) if (known?.has(key) !== true) index.add(key, after.key);
+    }
+  }
+}
+
+/** The values of an entry as its index has them, each once. */
+function indexKeys(entry: StoredEntry | undefined, definition: AttributeDefinition): Iterable<string> {
+  const values = entry?.storedValues(definition) ?? [];
+  const [first] = values;
+  if (first === undefined) return [];
+  return values.length === 1 ? [definition.syntax.key(first)] : new Set(values.map(definition.syntax.key));
+}
+
+/** Comparator: the order in which entries came. */
+export function byArrival(left: StoredEntry, right: StoredEntry): number {
+  return left.history.created - right.history.created;
+}
+
+function objectClassFirst(left: AttributeDefinition, right: AttributeDefinition): number {
+  return Number(right.name === 'objectClass') - Number(left.name === 'objectClass');
+}

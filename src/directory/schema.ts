@@ -1,0 +1,100 @@
+import { type AttributeFlag, schemaAttributes, schemaLinks } from './schema-attributes.js';
+import { type Syntax, type SyntaxName, syntaxes } from './syntaxes.js';
+
+/** What the schema says of one attribute. One object per attribute and directory: compared by identity. */
+export interface AttributeDefinition {
+  /** As first spelt. */
+  readonly name: string;
+  readonly syntaxName: SyntaxName;
+  readonly syntax: Syntax;
+  /** A number of its own in this directory. */
+  readonly id: number;
+  readonly singleValued: boolean;
+  readonly indexed: boolean;
+  readonly system: boolean;
+  readonly secret: boolean;
+  readonly operational: boolean;
+  /** Where its values come from when a reader asks. */
+  readonly origin: 'stored' | 'derived' | 'back-link' | 'constructed';
+  /** Of a back-link: the forward link it mirrors. */
+  readonly forward?: AttributeDefinition;
+}
+
+/** The attributes of one directory: the schema's data, and what its entries brought along. */
+export class Schema {
+  readonly #byName = new Map<string, AttributeDefinition>();
+  readonly #definitions: AttributeDefinition[] = [];
+  readonly #computed: AttributeDefinition[] = [];
+
+  constructor() {
+    for (const [name, syntax, flags] of schemaAttributes) this.#add(name, syntax, flagsOf(flags));
+    for (const [forward, back, flags] of schemaLinks) {
+      const stored = this.#add(forward, 'dn', new Set([...flagsOf(flags), 'indexed']));
+      this.#add(back, 'dn', new Set(['system']), 'back-link', stored);
+    }
+  }
+
+  /** Every definition, back-links and constructed ones included. */
+  get definitions(): readonly AttributeDefinition[] {
+    return this.#definitions;
+  }
+
+  /** Those that need not be stored to be there. */
+  get computed(): readonly AttributeDefinition[] {
+    return this.#computed;
+  }
+
+  /** The attribute of that name in any letter case, options (`;binary`) ignored; undefined when unknown. */
+  find(name: string): AttributeDefinition | undefined {
+    const known = this.#byName.get(name);
+    if (known !== undefined) return known;
+    const semicolon = name.indexOf(';');
+    return this.#byName.get((semicolon < 0 ? name : name.slice(0, semicolon)).toLowerCase());
+  }
+
+  /** As {@link find}; an unknown attribute becomes known as a multi-valued case-ignore string. */
+  define(name: string): AttributeDefinition {
+    const known = this.find(name);
+    if (known !== undefined) return known;
+    const semicolon = name.indexOf(';');
+    return this.#add(semicolon < 0 ? name : name.slice(0, semicolon), 'case-ignore-string', new Set());
+  }
+
+  /** Declares an attribute that a room above computes. */
+  defineConstructed(name: string, returnedByDefault: boolean): AttributeDefinition {
+    const flags = new Set<string>(returnedByDefault ? ['single'] : ['single', 'operational']);
+    return this.#add(name, 'case-ignore-string', flags, 'constructed');
+  }
+
+  #add(
+    name: string,
+    syntaxName: SyntaxName,
+    flags: ReadonlySet<string>,
+    origin: AttributeDefinition['origin'] = flags.has('derived') ? 'derived' : 'stored',
+    forward?: AttributeDefinition,
+  ): AttributeDefinition {
+    const has = (flag: AttributeFlag) => flags.has(flag);
+    const definition: AttributeDefinition = {
+      name,
+      syntaxName,
+      syntax: syntaxes[syntaxName],
+      id: this.#definitions.length,
+      singleValued: has('single'),
+      indexed: has('indexed'),
+      system: has('system'),
+      secret: has('secret'),
+      operational: has('operational'),
+      origin,
+      ...(forward === undefined ? {} : { forward }),
+    };
+    this.#definitions.push(definition);
+    if (origin !== 'stored') this.#computed.push(definition);
+    this.#byName.set(name, definition);
+    this.#byName.set(name.toLowerCase(), definition);
+    return definition;
+  }
+}
+
+function flagsOf(flags: string | undefined): ReadonlySet<string> {
+  return new Set(flags?.split(' ') ?? []);
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { servicesOf } from '../../../src/exchange/roles/services.js';
+import {
+  entry,
+  load,
+  minimal,
+  organizationDn,
+  server,
+  serverDn,
+  virtualDirectory,
+} from '../small-organization.js';
+
+const acceptedDomain = (domain: string, flags: string) =>
+  entry(
+    `CN=${domain},CN=Accepted Domains,CN=Transport Settings,${organizationDn}`,
+    ['msExchAcceptedDomain'],
+    {
+      msExchAcceptedDomainName: domain,
+      msExchAcceptedDomainFlags: flags,
+    },
+  );
+
+const { organization } = load(
+  ...minimal,
+  server('BOTH', 38, 'HQ'),
+  server('HUB', 32, 'HQ'),
+  server('CAS2013', 16385, 'HQ', { versionNumber: String(0x73c085d9) }),
+  virtualDirectory('CAS1', 'EWS', 'msExchWebServicesVirtualDirectory', {
+    msExchInternalHostName: 'https://mail.example.test:443/EWS/Exchange.asmx',
+    msExchExternalHostName: 'https://WEB.example.test/EWS/Exchange.asmx',
+  }),
+  virtualDirectory('CAS1', 'Rpc', 'msExchRpcHttpVirtualDirectory', {
+    msExchExternalHostName: 'rpc.example.test',
+  }),
+  entry(`CN=CAS1,CN=Autodiscover,CN=Protocols,${serverDn('CAS1')}`, ['leaf', 'serviceConnectionPoint'], {
+    keywords: '77378F46-2C66-4aa9-A6A6-3E7A48B19596',
+    serviceBindingInformation: 'https://ad.example.test/Autodiscover/Autodiscover.xml',
+  }),
+  acceptedDomain('example.test', '4'),
+  acceptedDomain('*.sub.example.test', '0'),
+  acceptedDomain('partner.test', '1'),
+);
+
+const namesOf = (host: string) => servicesOf(organization, host)?.services.map(({ name }) => name);
+
+describe('services', () => {
+  it('of a domain controller are LDAP and DNS', () => {
+    expect(servicesOf(organization, 'dc1.example.internal')).toMatchObject({
+      name: 'DC1',
+      fqdn: 'dc1.example.internal',
+      site: 'HQ',
+      isDomainController: true,
+      server: undefined,
+      services: [
+        { name: 'ldap', port: 389 },
+        { name: 'dns', port: 53 },
+      ],
+    });
+  });
+
+  it('of a client access server are the web, the endpoint mapper and mailboxes', () => {
+    expect(namesOf('cas1')).toEqual([
+      'http',
+      'https',
+      'outlookAnywhere',
+      'endpointMapper',
+      'rpcClientAccess',
+    ]);
+    expect(servicesOf(organization, 'CAS1')?.services.at(-1)).toMatchObject({ serves: ['mailboxes'] });
+  });
+
+  it('of a mailbox server are the endpoint mapper and public folders', () => {
+    expect(servicesOf(organization, 'MBX1')?.services).toEqual([
+      { name: 'endpointMapper', port: 135 },
+      { name: 'rpcClientAccess', port: 'dynamic', serves: ['publicFolders'] },
+    ]);
+  });
+
+  it('of a server with both roles are those of both, without Outlook Anywhere where it is not enabled', () => {
+    expect(namesOf('BOTH')).toEqual(['http', 'https', 'endpointMapper', 'rpcClientAccess']);
+    expect(servicesOf(organization, 'BOTH')?.services.at(-1)).toMatchObject({
+      serves: ['mailboxes', 'publicFolders'],
+    });
+  });
+
+  it('are none for a server without a role that clients meet, nor for another generation', () => {
+    expect(namesOf('HUB')).toEqual([]);
+    expect(namesOf('CAS2013')).toEqual([]);
+  });
+
+  it('are unknown for a machine that is not in the directory, and for an array, which is no machine', () => {
+    expect(servicesOf(organization, 'nothing')).toBeUndefined();
+    expect(servicesOf(organization, 'outlook')).toBeUndefined();
+  });
+});
+
+describe('the certificate of a client access server', () => {
+  const certificateNames = servicesOf(organization, 'CAS1')?.services.flatMap((service) =>
+    service.name === 'https' ? service.certificateNames : [],
+  );
+
+  it("bears its own name and those it is published under, and not the array's", () => {
+    expect(certificateNames).toEqual([
+      'cas1.example.internal',
+      'mail.example.test',
+      'web.example.test',
+      'rpc.example.test',
+      'ad.example.test',
+      'autodiscover.example.test',
+      'autodiscover.sub.example.test',
+    ]);
+  });
+});
