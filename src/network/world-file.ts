@@ -138,22 +138,25 @@ function checkReferences(world: World, file: string): void {
   });
 }
 
+/** The first fault; a mistyped field name before the absence of the right one. */
 function shapeError(error: z.ZodError, source: YamlMapping, file: string): LabError {
-  const [issue] = error.issues;
-  const path = (issue?.path ?? []).reduce<string>(
-    (text, key) =>
-      typeof key === 'number' ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key),
-    '',
-  );
-  const found = valueAt(source, issue?.path ?? []);
-  const what =
-    found === undefined || typeof found === 'object'
-      ? (issue?.message ?? 'is not valid')
-      : `${JSON.stringify(found)}: ${issue?.message}`;
-  return new LabError('bad-network', what, {
+  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0];
+  const keys = issue?.path ?? [];
+  const path = keys.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+  return new LabError('bad-network', describeIssue(issue, valueAt(source, keys)), {
     where: path === '' ? file : `${file}: ${path}`,
     hint: 'directory-seed/README.md describes every field',
   });
+}
+
+function describeIssue(issue: z.core.$ZodIssue | undefined, found: unknown): string {
+  if (issue?.code === 'unrecognized_keys') return `there is no field ${issue.keys.join(', ')} here`;
+  const message = issue?.message ?? 'is not valid';
+  if (found === undefined) return `is missing (${message})`;
+  return typeof found === 'object' ? message : `${JSON.stringify(found)}: ${message}`;
 }
 
 function valueAt(source: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,0 +1,100 @@
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+import { isLabError } from '../../errors.js';
+import type { Tell } from '../../network/journal.js';
+import { type ListenAt, type Listening, listenError, listenTcp } from '../../network/listener.js';
+import type { DnsViewSettings } from '../../network/world.js';
+import { createMessageAnswerer } from './answer-message.js';
+import { serveTcpConnection } from './tcp-connection.js';
+
+/** What {@link openDnsServer} needs. */
+export interface DnsServerOptions {
+  /** Name for the journal. */
+  readonly host: string;
+  /** The view to answer from, asked for at every query. */
+  readonly view: () => DnsViewSettings;
+  readonly tell: Tell;
+  /** Turns a modelled address into the one that A records answer; always the same for the same address. */
+  readonly expose?: (address: string) => string;
+  readonly at: ListenAt;
+  /** Real time that a TCP client may go without finishing a query or reading its answer, ms; 10,000 by default. */
+  readonly tcpIdleMs?: number;
+  /** TCP connections at the same time; more are closed at once. 128 by default. */
+  readonly tcpConnections?: number;
+}
+
+/** Tries at finding a port that is free for both TCP and UDP. */
+const portAttempts = 20;
+/** Answers that wait to be sent; a flood beyond it goes unanswered, as on a full network. */
+const mostUnsentOctets = 1 << 20;
+
+/**
+ * Opens a name server, on UDP and TCP at the same address and port.
+ *
+ * @throws LabError `address-in-use`, `address-not-permitted`
+ */
+export async function openDnsServer(options: DnsServerOptions): Promise<Listening> {
+  const answer = answererOf(options);
+  for (let attempt = 1; ; attempt++) {
+    const tcp = await openTcp(options, answer);
+    try {
+      const udp = await openUdp(answer, { address: options.at.address, port: tcp.port });
+      const udpClosed = new Promise<void>((resolve) => udp.once('close', resolve));
+      let closing = false;
+      return {
+        address: tcp.address,
+        port: tcp.port,
+        close: async () => {
+          if (!closing) udp.close();
+          closing = true;
+          await Promise.all([tcp.close(), udpClosed]);
+        },
+      };
+    } catch (error) {
+      await tcp.close();
+      const another = options.at.port === 0 && attempt < portAttempts && isLabError(error, 'address-in-use');
+      if (!another) throw error;
+    }
+  }
+}
+
+/** Answers one message, and tells the journal. */
+type Answer = (message: Buffer, transport: 'udp' | 'tcp', client: string) => Buffer | undefined;
+
+function answererOf({ host, view, tell, expose }: DnsServerOptions): Answer {
+  const answerMessage = createMessageAnswerer(expose);
+  return (message, transport, client) => {
+    const { asked, answered, response } = answerMessage(view(), message, transport);
+    tell({ protocol: 'dns', host, client, asked, answered });
+    return response;
+  };
+}
+
+function openTcp(options: DnsServerOptions, answer: Answer): Promise<Listening> {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const client = `${socket.remoteAddress}:${socket.remotePort}`;
+    serveTcpConnection(socket, (message) => answer(message, 'tcp', client), options.tcpIdleMs ?? 10_000);
+  });
+  server.maxConnections = options.tcpConnections ?? 128;
+  return listenTcp(server, options.at);
+}
+
+async function openUdp(answer: Answer, at: ListenAt): Promise<UdpSocket> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', (error) => {
+      socket.close();
+      reject(listenError(error, at));
+    });
+    socket.bind({ address: at.address, port: at.port }, resolve);
+  });
+  socket.removeAllListeners('error');
+  socket.on('error', () => undefined); // one lost datagram must not end the process
+  socket.on('message', (message, client) => {
+    const response = answer(message, 'udp', `${client.address}:${client.port}`);
+    // Nobody listens on port 0: a forged sender.
+    if (response === undefined || client.port === 0) return;
+    if (socket.getSendQueueSize() < mostUnsentOctets) socket.send(response, client.port, client.address);
+  });
+  return socket;
+}

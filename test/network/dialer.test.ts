@@ -1,0 +1,99 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createDialer } from '../../src/network/dialer.js';
+import { createFirewall } from '../../src/network/firewall.js';
+import { type Listening, listenTcp } from '../../src/network/listener.js';
+import { tcpTimings } from '../../src/network/tcp-timings.js';
+import { createTopology } from '../../src/network/topology.js';
+import { virtualClock } from '../../src/network/virtual-clock.js';
+
+const opened: Listening[] = [];
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((listening) => listening.close()));
+});
+
+async function dialerWith(roundTripMs: number) {
+  const listening = await listenTcp(
+    createServer((socket) => socket.on('error', () => undefined)),
+    { address: '127.0.0.1', port: 0 },
+  );
+  opened.push(listening);
+  const clock = virtualClock();
+  const topology = createTopology([
+    {
+      name: 'CAS1',
+      fqdn: 'cas1.contoso.internal',
+      kind: 'server',
+      address: '10.0.0.1',
+      listen: { 443: `127.0.0.1:${listening.port}` },
+    },
+  ]);
+  const firewall = createFirewall([
+    { from: 'here', to: '10.0.0.1', ports: [444], action: 'reject' },
+    { from: 'here', to: '10.0.0.1', ports: [135], action: 'drop' },
+  ]);
+  const dialer = createDialer({
+    clock,
+    topology,
+    firewall,
+    location: 'here',
+    roundTripMs,
+    timings: tcpTimings.windows7,
+  });
+  return { clock, dialer, listening };
+}
+
+/** Real and modelled time of something that fails. */
+async function failure(clock: { now(): number }, work: () => Promise<unknown>) {
+  const started = clock.now();
+  const realStarted = performance.now();
+  const error = await work().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return { error, ms: clock.now() - started, realMs: performance.now() - realStarted };
+}
+
+describe('dialer', () => {
+  it('connects after one round trip', async () => {
+    const { clock, dialer } = await dialerWith(300);
+    const started = clock.now();
+    const socket = await dialer.connect('10.0.0.1', 443);
+    expect(clock.now() - started).toBeGreaterThanOrEqual(300);
+    socket.destroy();
+  });
+
+  it.each([
+    ['a dropped port', '10.0.0.1', 135, 'connection-timed-out', 21_000],
+    ['an address that nobody has', '10.0.0.77', 443, 'connection-timed-out', 21_000],
+    ['a rejected port', '10.0.0.1', 444, 'connection-refused', 1_000],
+    ['a port that nobody listens on', '10.0.0.1', 80, 'connection-refused', 1_000],
+  ])(
+    'gives up on %s after the time that Windows takes, without taking it',
+    async (_what, to, port, code, ms) => {
+      const { clock, dialer } = await dialerWith(1);
+      const failed = await failure(clock, () => dialer.connect(to, port));
+      expect(failed.error).toMatchObject({ code, where: `${to}:${port}` });
+      expect(failed.ms).toBeGreaterThanOrEqual(ms);
+      expect(failed.ms).toBeLessThan(ms + 500);
+      expect(failed.realMs).toBeLessThan(500);
+    },
+  );
+
+  it('takes a server that has just stopped for one that refuses', async () => {
+    const { clock, dialer, listening } = await dialerWith(1);
+    await listening.close();
+    const failed = await failure(clock, () => dialer.connect('10.0.0.1', 443));
+    expect(failed.error).toMatchObject({ code: 'connection-refused' });
+    expect(failed.ms).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('stops waiting when it is told to', async () => {
+    const { clock, dialer } = await dialerWith(1);
+    const abort = new AbortController();
+    const waiting = failure(clock, () => clock.during(() => dialer.connect('10.0.0.1', 135, abort.signal)));
+    abort.abort(new Error('enough'));
+    expect((await waiting).error).toMatchObject({ message: 'enough' });
+  });
+});

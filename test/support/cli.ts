@@ -1,0 +1,87 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { type ClientResult, type ClientOptions, runClient } from './run-client.js';
+
+/** The command line as it is shipped. */
+export const program = join(import.meta.dirname, '..', '..', 'dist', 'bin', 'autodiscover-lab.js');
+
+/** Runs one command to its end. */
+export function runCli(args: readonly string[], options: ClientOptions = {}): Promise<ClientResult> {
+  return runClient(process.execPath, [program, ...args], options);
+}
+
+/** What `serve --log json` says when it is ready. */
+export interface Ready {
+  readonly event: 'ready';
+  readonly schema: 1;
+  readonly exposure: string;
+  readonly ca: string;
+  readonly endpoints: {
+    readonly ldap: string;
+    readonly dns: Record<string, string>;
+    readonly control: string;
+  };
+  readonly hosts: readonly {
+    readonly name: string;
+    readonly fqdn: string;
+    readonly kind: string;
+    readonly address: string;
+    readonly listen: Record<string, string>;
+  }[];
+}
+
+/** A running `serve`. */
+export interface Served extends AsyncDisposable {
+  readonly ready: Ready;
+  /** Lines of its log so far. */
+  readonly lines: readonly string[];
+  /** The real socket of a host's modelled port, `address:port`. */
+  socketOf(host: string, port: number): string;
+  /** Sends the signal and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly ms: number }>;
+}
+
+/** Starts `serve --log json` and waits until it is ready. */
+export async function serve(args: readonly string[] = []): Promise<Served> {
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
+    process.execPath,
+    [program, 'serve', '--log', 'json', ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const lines: string[] = [];
+  let complaint = '';
+  child.stderr.on('data', (chunk) => {
+    complaint += String(chunk);
+  });
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      lines.push(line);
+      const said: Ready = JSON.parse(line);
+      if (said.event === 'ready') resolve(said);
+    });
+    child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${complaint}`)));
+  });
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    const started = performance.now();
+    const ended = child.exitCode === null ? once(child, 'exit') : undefined;
+    child.kill(signal);
+    await ended;
+    return { code: child.exitCode, ms: performance.now() - started };
+  };
+  return {
+    ready,
+    lines,
+    socketOf: (host, port) => {
+      const real = ready.hosts.find(({ name }) => name === host)?.listen[port];
+      if (real === undefined) throw new Error(`${host} does not listen on ${port}`);
+      return real;
+    },
+    stop,
+    [Symbol.asyncDispose]: async () => {
+      await stop();
+    },
+  };
+}
