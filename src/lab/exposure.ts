@@ -12,6 +12,8 @@ export interface Exposure {
   place(address: string, port: number): ListenAt | undefined;
   /** The address that an unmodified client should be told, by DNS and by the endpoint mapper. */
   expose(address: string): string;
+  /** The port that goes with it. */
+  exposePort(port: number): number;
 }
 
 /** What an {@link Exposure} is made of. */
@@ -28,19 +30,22 @@ export interface ExposureOptions {
  * address on a loopback address of its own; `lan`, every name on one advertised address.
  */
 export function createExposure(options: ExposureOptions): Exposure {
+  const exposePort = (port: number) => port + options.portOffset;
   switch (options.mode) {
     case 'mapped':
       return {
         mode: 'mapped',
         place: () => ({ address: '127.0.0.1', port: 0 }),
         expose: (address) => address,
+        exposePort: (port) => port,
       };
     case 'loopback': {
       const expose = loopbackTwins();
       return {
         mode: 'loopback',
-        place: (address, port) => ({ address: expose(address), port: port + options.portOffset }),
+        place: (address, port) => ({ address: expose(address), port: exposePort(port) }),
         expose,
+        exposePort,
       };
     }
     case 'lan': {
@@ -50,9 +55,10 @@ export function createExposure(options: ExposureOptions): Exposure {
         place: (_address, port) => {
           if (taken.has(port)) return undefined;
           taken.add(port);
-          return { address: options.advertise, port: port + options.portOffset };
+          return { address: options.advertise, port: exposePort(port) };
         },
         expose: () => options.advertise,
+        exposePort,
       };
     }
   }

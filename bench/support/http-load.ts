@@ -1,0 +1,89 @@
+import { connect } from 'node:net';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+
+/** A closed loop: each connection sends the same request again as soon as its answer is whole. */
+export interface HttpLoad {
+  readonly port: number;
+  readonly request: string;
+  readonly connections: number;
+  readonly ms: number;
+}
+
+/** What came of it. */
+export interface HttpLoadResult {
+  readonly perSecond: number;
+  /** Of each request, ms. */
+  readonly latencies: readonly number[];
+  /** Bytes of one answer's body. */
+  readonly bodyBytes: number;
+  readonly status: number;
+}
+
+/** Runs a load from a thread of its own, so that client and server each have a core. */
+export function runHttpLoad(load: HttpLoad): Promise<HttpLoadResult> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: load, execArgv: ['--import', 'tsx'] });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
+
+interface Answer {
+  readonly length: number;
+  readonly bodyBytes: number;
+  readonly status: number;
+}
+
+/** The first whole answer in a buffer. */
+function answerIn(buffer: Buffer): Answer | undefined {
+  const end = buffer.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const head = buffer.toString('latin1', 0, end);
+  const bodyBytes = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+  const length = end + 4 + bodyBytes;
+  return buffer.length < length ? undefined : { length, bodyBytes, status: Number(head.slice(9, 12)) };
+}
+
+async function drive({ port, request, connections, ms }: HttpLoad): Promise<HttpLoadResult> {
+  const bytes = Buffer.from(request);
+  const latencies: number[] = [];
+  const until = performance.now() + ms;
+  let last: Answer | undefined;
+  const started = performance.now();
+  const loop = () =>
+    new Promise<void>((resolve, reject) => {
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+      let sent = 0;
+      let pending: Buffer = Buffer.alloc(0);
+      const send = () => {
+        sent = performance.now();
+        socket.write(bytes);
+      };
+      socket.once('connect', send);
+      socket.once('error', reject);
+      socket.on('data', (chunk) => {
+        pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+        const answer = answerIn(pending);
+        if (answer === undefined) return;
+        last = answer;
+        pending = pending.subarray(answer.length);
+        latencies.push(performance.now() - sent);
+        if (performance.now() < until) return send();
+        socket.destroy();
+        resolve();
+      });
+    });
+  await Promise.all(Array.from({ length: connections }, loop));
+  const seconds = (performance.now() - started) / 1000;
+  return {
+    perSecond: latencies.length / seconds,
+    latencies,
+    bodyBytes: last?.bodyBytes ?? 0,
+    status: last?.status ?? 0,
+  };
+}
+
+if (!isMainThread) {
+  const load: HttpLoad = workerData;
+  parentPort?.postMessage(await drive(load));
+}

@@ -1,0 +1,56 @@
+import { LabError } from '../errors.js';
+import { type ExposureMode, exposures } from './exposure.js';
+import type { JournalEntry } from './journal.js';
+
+/** What {@link startLab} takes; everything has a default. */
+export interface LabOptions {
+  /** A built-in seed's name or the path of a seed folder. Default `contoso-2010`. */
+  readonly seed?: string;
+  /** How the modelled addresses become real ones. Default `mapped`: free ports of 127.0.0.1. */
+  readonly exposure?: ExposureMode;
+  /** Added to every standard port in modes `loopback` and `lan`. Default 0. */
+  readonly portOffset?: number;
+  /** The one address of mode `lan`, which needs it. */
+  readonly advertise?: string;
+  /** Told of everything that passes over the lab's wires, as it happens. */
+  readonly onEvent?: (entry: JournalEntry) => void;
+}
+
+/** {@link LabOptions} with the defaults filled in. */
+export interface CheckedOptions {
+  readonly seed: string;
+  readonly exposure: ExposureMode;
+  readonly portOffset: number;
+  readonly advertise: string;
+  readonly onEvent: ((entry: JournalEntry) => void) | undefined;
+}
+
+/**
+ * Fills in the defaults and refuses what does not fit together.
+ *
+ * @throws LabError `wrong-usage`
+ */
+export function checkOptions(options: LabOptions): CheckedOptions {
+  const { seed = 'contoso-2010', exposure = 'mapped', portOffset = 0, advertise } = options;
+  if (!exposures.includes(exposure)) {
+    throw new LabError('wrong-usage', `there is no exposure "${exposure}"`, {
+      hint: `one of: ${exposures.join(', ')}`,
+    });
+  }
+  if (!Number.isInteger(portOffset) || portOffset < 0 || portOffset > 5000) {
+    throw new LabError('wrong-usage', `a port offset of ${portOffset} is not possible`, {
+      hint: 'give 0 to 5000',
+    });
+  }
+  if (exposure === 'mapped' && portOffset !== 0) {
+    throw new LabError('wrong-usage', 'a port offset has no meaning on free ports', {
+      hint: 'leave it out, or use the exposure loopback',
+    });
+  }
+  if (exposure === 'lan' && advertise === undefined) {
+    throw new LabError('wrong-usage', 'the exposure lan needs the address to advertise', {
+      hint: "give this machine's own address on that network",
+    });
+  }
+  return { seed, exposure, portOffset, advertise: advertise ?? '127.0.0.1', onEvent: options.onEvent };
+}

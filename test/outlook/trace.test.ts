@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { virtualClock } from '../../src/network/virtual-clock.js';
+import { startTrace } from '../../src/outlook/trace.js';
+
+describe('trace', () => {
+  it('writes down what happened, in time, with what came of it', async () => {
+    const clock = virtualClock();
+    const trace = startTrace(clock);
+    await trace.step('outer', 'a', async (outer) => {
+      await outer.step('first', 'b', () => clock.sleep(2000));
+      outer.skip('second', 'c', 'no need');
+      await outer
+        .step('third', 'd', async () => {
+          await clock.sleep(500);
+          throw new Error('refused');
+        })
+        .catch(() => undefined);
+      outer.detail('found');
+    });
+    const [outer] = trace.steps();
+    expect(outer).toMatchObject({ name: 'outer', target: 'a', outcome: 'success', detail: 'found' });
+    expect(outer?.steps.map(({ name, outcome, detail }) => [name, outcome, detail])).toEqual([
+      ['first', 'success', ''],
+      ['second', 'skipped', 'no need'],
+      ['third', 'failed', 'refused'],
+    ]);
+    const [first, , third] = outer?.steps ?? [];
+    expect(first?.elapsedMs).toBeGreaterThanOrEqual(2000);
+    expect(third?.startedMs).toBeGreaterThanOrEqual(2000);
+    expect(trace.elapsedMs()).toBeGreaterThanOrEqual(2500);
+  });
+
+  it('lets every parent cover its children, in whole milliseconds', async () => {
+    const clock = virtualClock();
+    const trace = startTrace(clock);
+    await trace.step('a', '', async (a) => {
+      await clock.sleep(0.4);
+      await a.step('b', '', async (b) => {
+        await b.step('c', '', () => clock.sleep(1.3));
+        await b.step('d', '', () => clock.sleep(0.7));
+      });
+    });
+    const check = (steps: ReturnType<typeof trace.steps>) => {
+      for (const step of steps) {
+        for (const below of step.steps) {
+          expect(below.startedMs).toBeGreaterThanOrEqual(step.startedMs);
+          expect(below.startedMs + below.elapsedMs).toBeLessThanOrEqual(step.startedMs + step.elapsedMs);
+        }
+        check(step.steps);
+      }
+    };
+    check(trace.steps());
+    expect(trace.elapsedMs()).toBeGreaterThanOrEqual(trace.steps()[0]?.elapsedMs ?? Number.NaN);
+  });
+
+  it('passes an error on to whoever can decide', async () => {
+    const trace = startTrace(virtualClock());
+    await expect(trace.step('a', '', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  });
+});
