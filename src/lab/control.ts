@@ -3,6 +3,7 @@ import { LabError } from '../errors.js';
 import { createTopology, type RunningHost } from '../network/topology.js';
 import type { World } from '../network/world.js';
 import { parseWorld, type YamlMapping } from '../network/world-file.js';
+import { parseHostPort } from '../values/host-port.js';
 import type { Surroundings } from './resolve.js';
 
 /** What a running lab says of itself, so that a client in another process can live in its world. */
@@ -10,6 +11,8 @@ export interface TopologyDocument {
   readonly schema: 1;
   readonly seed: string;
   readonly hosts: readonly RunningHost[];
+  /** View name to `address:port` of a name server that answers modelled addresses. */
+  readonly nameServers: Readonly<Record<string, string>>;
   /** `network.yaml` with its bases merged in. */
   readonly world: YamlMapping;
   /** Certificate of the lab's authority, PEM. */
@@ -56,7 +59,17 @@ export async function attach(url: string): Promise<Surroundings> {
   });
   if (!isTopology(document)) throw noLab('what answers there is not a lab of this version');
   const world: World = parseWorld(document.world, url);
-  return { world, topology: createTopology(document.hosts), trustedRoots: [document.ca] };
+  return {
+    world,
+    topology: createTopology(document.hosts),
+    nameServers: new Map(
+      Object.entries(document.nameServers).map(([view, at]) => {
+        const { host, port } = parseHostPort(at);
+        return [view, { address: host, port }];
+      }),
+    ),
+    trustedRoots: [document.ca],
+  };
 }
 
 function isTopology(value: unknown): value is TopologyDocument {

@@ -1,5 +1,6 @@
 import { type Balancer, createBalancer } from '../network/balancer.js';
 import { registerHosts } from '../network/dns-registration.js';
+import type { ListenAt } from '../network/listener.js';
 import type { BalancerSettings, DnsViewSettings, World } from '../network/world.js';
 import { openDnsServer } from '../servers/dns/dns-server.js';
 import { createForwarder, type ForwardTarget } from '../servers/tcp/forwarder.js';
@@ -12,12 +13,14 @@ export type SourceOf = (realAddress: string, realPort: number) => string;
 /**
  * Opens every socket of the world: balancers first (in mode `lan` they take the standard ports), then published
  * addresses, hosts and name servers.
+ *
+ * @returns by view, a name server for the lab's own clients, which live on modelled addresses
  */
 export async function openWorld(
   context: ServiceContext,
   running: Running,
   sourceOf: SourceOf,
-): Promise<void> {
+): Promise<ReadonlyMap<string, ListenAt>> {
   const { world } = context;
   const plans = await Promise.all([...world.hosts].map(([name, host]) => planHost(context, name, host)));
   for (const [name, settings] of world.balancers) {
@@ -27,7 +30,7 @@ export async function openWorld(
   for (const plan of plans) {
     for (const [port, server] of plan.servers) await running.open(ownerOf(plan), port, server);
   }
-  await openNameServers(context, running, plans);
+  return openNameServers(context, running, plans);
 }
 
 function ownerOf(plan: HostPlan): Owner {
@@ -91,7 +94,8 @@ async function openNameServers(
   { world, tell, exposure }: ServiceContext,
   running: Running,
   plans: readonly HostPlan[],
-): Promise<void> {
+): Promise<ReadonlyMap<string, ListenAt>> {
+  const forOwnClients = new Map<string, ListenAt>();
   for (const [name, settings] of world.views) {
     const view = registered(settings, plans);
     const host = plans.find((plan) => plan.settings.address === settings.address);
@@ -99,10 +103,16 @@ async function openNameServers(
       host === undefined
         ? { name: `${name} DNS`, fqdn: '', kind: 'server', address: settings.address }
         : ownerOf(host);
-    await running.openWith(owner, dnsPort, (at) =>
-      openDnsServer({ host: owner.name, view: () => view, tell, expose: exposure.expose, at }),
-    );
+    const server = { host: owner.name, view: () => view, tell };
+    await running.openWith(owner, dnsPort, (at) => openDnsServer({ ...server, expose: exposure.expose, at }));
+    const told = running.find(settings.address, dnsPort);
+    const own =
+      exposure.mode === 'mapped' && told !== undefined
+        ? told
+        : await running.openHidden((at) => openDnsServer({ ...server, at }));
+    forOwnClients.set(name, own);
   }
+  return forOwnClients;
 }
 
 function registered(settings: DnsViewSettings, plans: readonly HostPlan[]): DnsViewSettings {

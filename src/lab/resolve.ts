@@ -29,6 +29,7 @@ export interface ResolveRequest {
 export interface Surroundings {
   readonly world: World;
   readonly topology: Topology;
+  readonly nameServers: WorkstationOptions['nameServers'];
   readonly trustedRoots: readonly string[];
   readonly onConnected?: NonNullable<WorkstationOptions['onConnected']>;
 }

@@ -10,6 +10,8 @@ export interface Running {
   open(owner: Owner, port: number, server: Server): Promise<boolean>;
   /** As `open`, for what listens by itself (UDP beside TCP). */
   openWith(owner: Owner, port: number, listen: Listen): Promise<boolean>;
+  /** Opens something that belongs to no modelled host, on a free port of 127.0.0.1. */
+  openHidden(listen: Listen): Promise<ListenAt>;
   /** The real socket of a modelled one that is open. */
   find(address: string, port: number): ListenAt | undefined;
   /** Closes all sockets. */
@@ -45,6 +47,11 @@ export function createRunning(exposure: Exposure): Running {
       return [...hosts.values()];
     },
     openWith,
+    openHidden: async (listen) => {
+      const opened = await listen({ address: '127.0.0.1', port: 0 });
+      listening.push(opened);
+      return opened;
+    },
     find: (address, port) => sockets.get(`${address}:${port}`),
     open: (owner, port, server) => openWith(owner, port, (at) => listenTcp(server, at)),
     close: async () => {

@@ -59,12 +59,15 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   try {
     const path = join(folder, 'ca.crt');
     await writeFile(path, pem);
-    await openWorld(context, running, (address, port) => sources.get(port) ?? address);
+    const nameServers = await openWorld(context, running, (address, port) => sources.get(port) ?? address);
     const control = await listenTcp(
       createControlServer(() => ({
         schema: 1,
         seed: seed.name,
         hosts: running.hosts,
+        nameServers: Object.fromEntries(
+          [...nameServers].map(([view, { address, port }]) => [view, `${address}:${port}`]),
+        ),
         world: seed.worldSource,
         ca: pem,
       })),
@@ -73,6 +76,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const surroundings: Surroundings = {
       world: seed.world,
       topology: createTopology(running.hosts),
+      nameServers,
       trustedRoots: [pem],
       onConnected: (socket, source) => {
         const { localPort } = socket;

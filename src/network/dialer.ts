@@ -51,7 +51,7 @@ export function createDialer(options: DialerOptions): Dialer {
       const found = options.topology.find(address, port);
       if (verdict === 'drop' || found === 'absent') throw await timedOut(target, signal);
       if (verdict === 'reject' || found === 'closed') throw await refused(target, signal);
-      const socket = await clock.during(() => connectReal(found));
+      const socket = await clock.during(() => connectReal(found, signal));
       if (socket === undefined) throw await refused(target, signal);
       options.onConnected?.(socket);
       await clock.sleep(roundTripMs, signal);
@@ -66,14 +66,20 @@ export function createDialer(options: DialerOptions): Dialer {
 }
 
 /** Undefined when the real port refuses: its server has just stopped. */
-function connectReal(at: ListenAt): Promise<Socket | undefined> {
-  return new Promise((resolve) => {
+function connectReal(at: ListenAt, signal: AbortSignal | undefined): Promise<Socket | undefined> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     const socket = connect({ host: at.address, port: at.port, noDelay: true });
-    socket.once('connect', () => {
-      socket.removeAllListeners('error');
-      socket.on('error', () => undefined); // a reset between two reads shows as 'close'
-      resolve(socket);
-    });
-    socket.once('error', () => resolve(undefined));
+    const aborted = () => {
+      socket.destroy();
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', aborted, { once: true });
+    const done = (connected: Socket | undefined) => {
+      signal?.removeEventListener('abort', aborted);
+      resolve(connected);
+    };
+    socket.once('connect', () => done(socket));
+    socket.on('error', () => done(undefined)); // later, a reset between two reads shows as 'close'
   });
 }

@@ -12,7 +12,7 @@ export interface RunningHost {
   readonly listen: Readonly<Record<string, string>>;
 }
 
-/** Finds the real socket behind a modelled one. */
+/** Finds the real socket behind a modelled one. A port may also be given as an unmodified client is told it. */
 export interface Topology {
   readonly hosts: readonly RunningHost[];
   /** `absent`: no machine has the address. `closed`: the machine has no such port. */
@@ -27,6 +27,13 @@ export function createTopology(hosts: readonly RunningHost[]): Topology {
     for (const [port, real] of Object.entries(host.listen)) {
       const at = parseHostPort(real);
       sockets.set(`${host.address}:${port}`, { address: at.host, port: at.port });
+    }
+  }
+  for (const host of hosts) {
+    for (const real of Object.values(host.listen)) {
+      const at = parseHostPort(real);
+      const told = `${host.address}:${at.port}`;
+      if (!sockets.has(told)) sockets.set(told, { address: at.host, port: at.port });
     }
   }
   return {

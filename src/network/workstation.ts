@@ -3,6 +3,7 @@ import { LabError } from '../errors.js';
 import type { Clock } from './clock.js';
 import { createDialer, type Dialer } from './dialer.js';
 import { createFirewall } from './firewall.js';
+import type { ListenAt } from './listener.js';
 import { createResolver, type Resolver } from './resolver.js';
 import { dnsTimings } from './resolver-timings.js';
 import { tcpTimings } from './tcp-timings.js';
@@ -25,6 +26,8 @@ export interface Workstation {
 export interface WorkstationOptions {
   readonly world: World;
   readonly topology: Topology;
+  /** View name to the real socket of a name server that answers modelled addresses. */
+  readonly nameServers: ReadonlyMap<string, ListenAt>;
   readonly clock: Clock;
   /** A location of the world. */
   readonly location: string;
@@ -73,8 +76,8 @@ export function createWorkstation(options: WorkstationOptions): Workstation {
       realPatienceMs,
       server: () => {
         const passes = firewall(location, view.address, dnsPort) === 'accept';
-        const found = topology.find(view.address, dnsPort);
-        return passes && !view.silent && typeof found === 'object' ? found : 'unreachable';
+        const server = options.nameServers.get(place.view);
+        return passes && !view.silent && server !== undefined ? server : 'unreachable';
       },
     }),
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLabError } from '../errors.js';
 import { parseHostPort } from '../values/host-port.js';
 import { parseIpv4, parseIpv4Network } from '../values/ipv4.js';
+import { isWritableName } from './resolver-message.js';
 
 /** The shape of `network.yaml`, field by field, with its defaults. Cross-references are checked in `world-file.ts`. */
 
@@ -18,7 +19,10 @@ const address = checkedBy(parseIpv4);
 const addressAndPort = checkedBy(parseHostPort).transform(parseHostPort);
 const port = z.int().min(1).max(65535);
 const milliseconds = z.number().min(0);
-const hostName = z.string().regex(/^[\p{L}\p{N}_*-]+(?:\.[\p{L}\p{N}_-]+)*\.?$/u, 'is not a DNS name');
+const hostName = z
+  .string()
+  .regex(/^[\p{L}\p{N}_*-]+(?:\.[\p{L}\p{N}_-]+)*\.?$/u, 'is not a DNS name')
+  .refine((name) => isWritableName(name.replace(/\.$/, '')), 'is longer than a DNS name may be');
 const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([item, z.array(item).min(1)]).transform((value) => (Array.isArray(value) ? value : [value]));
 
