@@ -1,5 +1,6 @@
+import { fork } from 'node:child_process';
 import { connect } from 'node:net';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 
 /** A closed loop: each connection sends the same request again as soon as its answer is whole. */
 export interface HttpLoad {
@@ -19,12 +20,15 @@ export interface HttpLoadResult {
   readonly status: number;
 }
 
-/** Runs a load from a thread of its own, so that client and server each have a core. */
+/** Runs a load from a process of its own, so that client and server each have a core. */
 export function runHttpLoad(load: HttpLoad): Promise<HttpLoadResult> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: load, execArgv: ['--import', 'tsx'] });
-    worker.once('message', resolve);
-    worker.once('error', reject);
+    const child = fork(fileURLToPath(import.meta.url), [JSON.stringify(load)], {
+      execArgv: ['--import', 'tsx'],
+    });
+    child.once('message', (result: HttpLoadResult) => resolve(result));
+    child.once('error', reject);
+    child.once('exit', (code) => code !== 0 && reject(new Error(`the load generator ended with ${code}`)));
   });
 }
 
@@ -83,7 +87,7 @@ async function drive({ port, request, connections, ms }: HttpLoad): Promise<Http
   };
 }
 
-if (!isMainThread) {
-  const load: HttpLoad = workerData;
-  parentPort?.postMessage(await drive(load));
+const [, script, argument] = process.argv;
+if (process.send !== undefined && script === fileURLToPath(import.meta.url) && argument !== undefined) {
+  process.send(await drive(JSON.parse(argument)), () => process.disconnect());
 }

@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { isLabError } from '../errors.js';
 import { demoCommand } from './demo.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
-import { complain } from './output.js';
+import { complain, surviveClosedPipes } from './output.js';
 import { resolveCommand } from './resolve.js';
 import { serveCommand } from './serve.js';
 import { version } from './version.js';
@@ -42,4 +42,5 @@ async function main(): Promise<number> {
   }
 }
 
+surviveClosedPipes();
 process.exitCode = await main();

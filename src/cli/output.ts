@@ -6,6 +6,15 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** A reader that goes away (`| head`) ends the output, not the program. */
+export function surviveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 /** Writes one line to standard error. */
 export function complain(text: string): void {
   process.stderr.write(`${text}\n`);

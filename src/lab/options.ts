@@ -37,9 +37,9 @@ export function checkOptions(options: LabOptions): CheckedOptions {
       hint: `one of: ${exposures.join(', ')}`,
     });
   }
-  if (!Number.isInteger(portOffset) || portOffset < 0 || portOffset > 5000) {
+  if (!Number.isInteger(portOffset) || portOffset < 0 || portOffset > 6000) {
     throw new LabError('wrong-usage', `a port offset of ${portOffset} is not possible`, {
-      hint: 'give 0 to 5000',
+      hint: 'give 0 to 6000: the lab uses ports up to 59533',
     });
   }
   if (exposure === 'mapped' && portOffset !== 0) {

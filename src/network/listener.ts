@@ -59,7 +59,7 @@ export function listenError(error: unknown, at: ListenAt): LabError {
   if (code === 'EACCES') {
     return new LabError('address-not-permitted', 'this user may not open ports below 1024', {
       where,
-      hint: 'use --port-offset 10000, or --exposure mapped',
+      hint: 'use --port-offset 5000, or --exposure mapped',
       cause: error,
     });
   }

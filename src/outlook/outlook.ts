@@ -56,7 +56,7 @@ export async function resolveMailbox(workstation: Workstation, options: ResolveO
 }
 
 async function learnProfile(client: Client, recorder: Recorder, address: string): Promise<Profile | Failure> {
-  const state: LookupState = { redirects: 0, refusals: new Map() };
+  const state: LookupState = { redirects: 0, addresses: new Set(), refusals: new Map() };
   try {
     parseSmtpAddress(address);
   } catch (error) {

@@ -6,8 +6,8 @@ export interface Recorder {
   /** Says what came of the step now running; the last word counts. */
   detail(text: string): void;
   /**
-   * Runs `work` as a step. When it throws, the step has failed with the error's message as its detail, and the error
-   * goes on upwards.
+   * Runs `work` as a step. When it throws, the step has failed with the error's message as its detail (the target is
+   * not repeated), and the error goes on upwards.
    */
   step<T>(name: string, target: string, work: (recorder: Recorder) => Promise<T>): Promise<T>;
   /** Notes a step that was not taken. */
@@ -56,7 +56,8 @@ export function startTrace(clock: Clock): Trace {
         return await work(recorderFor(step.steps, step));
       } catch (error) {
         step.outcome = 'failed';
-        step.detail = error instanceof Error ? error.message : String(error);
+        const reason = error instanceof Error ? error.message : String(error);
+        step.detail = reason.startsWith(`${target}: `) ? reason.slice(target.length + 2) : reason;
         throw error;
       } finally {
         step.ended = clock.now() - began;

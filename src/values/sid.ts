@@ -22,7 +22,9 @@ export function sidToBytes(text: string): Uint8Array {
   const subAuthorities = rest?.slice(1).split('-').map(Number) ?? [];
   const tooLarge = Number(authority) >= 2 ** 48 || subAuthorities.some((value) => value > 0xffffffff);
   if (authority === undefined || tooLarge) {
-    throw new LabError('decode-failed', `"${text}" is not a security identifier`, { hint: 'write S-1-5-32-544' });
+    throw new LabError('decode-failed', `"${text}" is not a security identifier`, {
+      hint: 'write S-1-5-32-544',
+    });
   }
   const bytes = Buffer.alloc(8 + 4 * subAuthorities.length);
   bytes.writeUInt8(1, 0);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { type ClientResult, type ClientOptions, runClient } from './run-client.js';
+import { type ClientOptions, type ClientResult, runClient } from './run-client.js';
 
 /** The command line as it is shipped. */
 export const program = join(import.meta.dirname, '..', '..', 'dist', 'bin', 'autodiscover-lab.js');

@@ -11,6 +11,8 @@ import { findServiceConnectionPoints } from './service-connection-point.js';
 /** What the search for settings remembers on its way. */
 export interface LookupState {
   redirects: number;
+  /** Addresses asked for so far, lower-case: a redirect to one of them leads nowhere new. */
+  readonly addresses: Set<string>;
   /** The last refusal of each kind, for the client's last word. */
   readonly refusals: Map<Refusal['reason'], string>;
 }
@@ -35,6 +37,7 @@ export async function lookUpSettings(
   state: LookupState,
 ): Promise<PoxSettings | undefined> {
   const { domain } = parseSmtpAddress(address);
+  state.addresses.add(address.toLowerCase());
   for (const way of client.policy.lookupOrder) {
     const target = targetOf(way, domain, client);
     if (way === 'service-connection-point' && client.workstation.domain === undefined) {
@@ -145,6 +148,9 @@ async function follow(
   if (state.redirects > client.policy.maxRedirects) throw new TooManyRedirects(client.policy.maxRedirects);
   if (answer.kind === 'redirect-url') {
     return follow(client, recorder, redirectTarget(answer.url), address, state);
+  }
+  if (state.addresses.has(answer.address.toLowerCase())) {
+    throw new LabError('protocol-refused', `redirects in a circle: ${answer.address} was asked for already`);
   }
   // A new address restarts the whole search; when that fails, the original search goes on.
   const settings = await recorder.step('Search again', answer.address, (step) =>

@@ -53,7 +53,9 @@ function handshake(socket: Socket, host: string, trustedRoots: readonly string[]
       socket,
       servername: host,
       ca: [...trustedRoots],
-      rejectUnauthorized: false, // judged below, so that the trace can say what is wrong with it
+      // Judged below, so that the trace can say what is wrong with it.
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
     });
     secure.once('secureConnect', () => {
       secure.off('error', lost);

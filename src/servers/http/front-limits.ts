@@ -1,0 +1,25 @@
+/** What a front grants to its peers. Times in milliseconds. */
+export interface FrontLimits {
+  /** From TCP connection to finished TLS handshake. */
+  readonly handshakeTimeoutMs: number;
+  /** For a request head, counted from the connection or from the head's first byte. */
+  readonly headTimeoutMs: number;
+  /** For a whole request, body included. */
+  readonly requestTimeoutMs: number;
+  /** Between requests on one connection. */
+  readonly idleTimeoutMs: number;
+  /** At one time; further ones are dropped. */
+  readonly connections: number;
+  readonly requestsPerConnection: number;
+  readonly headBytes: number;
+}
+
+export const defaultFrontLimits: FrontLimits = {
+  handshakeTimeoutMs: 10_000,
+  headTimeoutMs: 30_000,
+  requestTimeoutMs: 60_000,
+  idleTimeoutMs: 120_000,
+  connections: 2_000,
+  requestsPerConnection: 10_000,
+  headBytes: 16_384,
+};

@@ -1,0 +1,43 @@
+import Koa from 'koa';
+import type { Tell } from '../../network/journal.js';
+import { hasLongBody } from './request-body.js';
+import { splitTarget } from './request-path.js';
+import { peerOf, quoted } from './telling.js';
+
+export interface PlainSiteOptions {
+  /** Name of the host for the journal. */
+  readonly host: string;
+  readonly tell: Tell;
+  /** Where a GET of the Autodiscover service is sent; without it, the site insists on TLS. */
+  readonly redirectTo: string | undefined;
+}
+
+/**
+ * What answers on port 80. A site with Exchange's default `Ssl` flag refuses everything with 403.4; the redirect site
+ * that Outlook's third method looks for (MS-OXDISCO 3.1.5.4) answers 302 with a `Location`.
+ */
+export function createPlainSite({ host, tell, redirectTo }: PlainSiteOptions): Koa {
+  const app = new Koa();
+  app.on('error', () => undefined); // a peer that went away; Koa would write it to stderr
+  app.use((context) => {
+    const { path } = splitTarget(context.req.url ?? '/');
+    const isGet = context.method === 'GET' || context.method === 'HEAD';
+    if (redirectTo !== undefined && isGet && path === '/autodiscover/autodiscover.xml') {
+      context.status = 302;
+      context.set('Location', redirectTo);
+      context.body = '';
+    } else {
+      context.status = 403;
+      context.body = '403.4 Forbidden: this site is served over HTTPS only.\n';
+    }
+    if (hasLongBody(context.req)) context.set('Connection', 'close');
+    tell({
+      protocol: 'http',
+      host,
+      client: peerOf(context.req.socket),
+      asked: `${context.method} ${quoted(path)}`,
+      answered: context.status === 302 ? `302 ${redirectTo}` : '403.4',
+    });
+  });
+  return app;
+}

@@ -1,0 +1,117 @@
+import { isUtf8 } from 'node:buffer';
+import { isLabError } from '../../errors.js';
+import type { PoxRequest, PoxResponse } from '../../wire/autodiscover/messages.js';
+import { outlookResponseNamespace } from '../../wire/autodiscover/namespaces.js';
+import { decodePoxRequest } from '../../wire/autodiscover/pox-request.js';
+import { encodePoxResponse } from '../../wire/autodiscover/pox-response.js';
+import { remember } from './remember.js';
+import { quoted } from './telling.js';
+
+/** What the answers depend on. */
+export interface PoxServiceOptions {
+  /** Name of the server as in the directory, e.g. `CAS1`. */
+  readonly host: string;
+  /**
+   * Computes the answer. The text of one and the same object is written once only, so return the same object for as
+   * long as the answer stays the same. `time` and `id` of an error are filled in here. What it throws becomes error 603.
+   */
+  readonly answer: (request: PoxRequest, context: { readonly user: string }) => PoxResponse;
+  /** The lab's clock; its local time of day goes into errors. */
+  readonly now: () => Date;
+}
+
+/** An answer ready to send; `subject` and `outcome` are for the journal. */
+export interface PoxAnswer {
+  /** Text, not bytes: Node writes a text body together with its header, and bytes apart from it. */
+  readonly body: string;
+  readonly subject: string;
+  readonly outcome: string;
+}
+
+export interface PoxService {
+  /** Never throws: what goes wrong is told to the client as an Autodiscover error. */
+  post(body: Buffer, user: string): PoxAnswer;
+  /** What a browser gets: there is no request in a GET. */
+  get(): PoxAnswer;
+}
+
+const messages: Readonly<Record<600 | 601 | 603, string>> = {
+  600: 'Invalid Request',
+  601: 'Provider is not available',
+  603: 'An internal error occurred',
+};
+
+/** From the bytes of a request to the bytes of the answer. */
+export function createPoxService({ host, answer, now }: PoxServiceOptions): PoxService {
+  const id = serverId(host);
+  // Reading XML is most of the work of an answer, and a client asks in the same words each time.
+  const decode = remember(decodePoxRequest, { most: 1_000, longest: 2_048 });
+  const encoded = new WeakMap<PoxResponse, string>();
+
+  function encode(response: PoxResponse): string {
+    if (response.action === 'error') {
+      return encodePoxResponse({ ...response, time: timeOfDay(now()), id });
+    }
+    const known = encoded.get(response);
+    if (known !== undefined) return known;
+    const body = encodePoxResponse(response);
+    encoded.set(response, body);
+    return body;
+  }
+
+  function refuse(code: 600 | 601 | 603, subject: string, reason: string): PoxAnswer {
+    const body = encode({ action: 'error', code, message: messages[code], time: '', id });
+    return { body, subject, outcome: `200 error ${code}: ${quoted(reason)}` };
+  }
+
+  return {
+    get: () => refuse(600, '', 'not a POST'),
+    post: (body, user) => {
+      let request: PoxRequest;
+      try {
+        if (!isUtf8(body)) return refuse(600, '', 'the body is not UTF-8');
+        request = decode(body.toString('utf8'));
+      } catch (error) {
+        if (isLabError(error, 'decode-failed')) return refuse(600, '', error.message);
+        return refuse(603, '', String(error));
+      }
+      const subject = ` ${quoted(request.legacyDn ?? request.emailAddress ?? '')} as ${quoted(user)}`;
+      if (request.acceptableResponseSchema !== outlookResponseNamespace) {
+        return refuse(601, subject, `no provider for ${request.acceptableResponseSchema}`);
+      }
+      try {
+        const response = answer(request, { user });
+        return { body: encode(response), subject, outcome: outcomeOf(response) };
+      } catch (error) {
+        return refuse(603, subject, String(error));
+      }
+    },
+  };
+}
+
+function outcomeOf(response: PoxResponse): string {
+  switch (response.action) {
+    case 'settings':
+      return `200 settings: ${response.protocols.map(({ type }) => type).join(', ')}`;
+    case 'redirectAddr':
+      return `200 redirectAddr ${quoted(response.address)}`;
+    case 'redirectUrl':
+      return `200 redirectUrl ${quoted(response.url)}`;
+    case 'error':
+      return `200 error ${response.code}: ${quoted(response.message)}`;
+  }
+}
+
+/** Local time of day as .NET writes it, `HH:mm:ss.fffffff`. */
+function timeOfDay(time: Date): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  const milliseconds = String(time.getMilliseconds()).padStart(3, '0');
+  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${milliseconds}0000`;
+}
+
+/** The number that a server puts into its errors: unsigned, 32 bits, the same for the same name (FNV-1a). */
+function serverId(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(name.toLowerCase())) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,152 @@
+import type { Socket } from 'node:net';
+import { isLabError } from '../../errors.js';
+import type { Tell } from '../../network/journal.js';
+import { encodeEcho } from '../../wire/rpc-http/rts.js';
+import { type Authenticate, authenticatedUser, basicChallenge } from './authentication.js';
+import { contentLengthOf, decodeRequestHead, isPersistent, type RequestHead } from './request-head.js';
+import { splitTarget } from './request-path.js';
+import { SocketReader } from './socket-reader.js';
+import { peerOf, quoted } from './telling.js';
+
+export interface RpcProxyOptions {
+  /** Name of the server as in the directory, e.g. `CAS1`. */
+  readonly host: string;
+  readonly tell: Tell;
+  readonly authenticate: Authenticate;
+  /** Whether the proxy may reach `server:port`; default: any. */
+  readonly targets?: (target: string) => boolean;
+  /** Time for each request, from the first wait for it to the last byte of its answer. Default 30,000 ms. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** The RPC proxy of Outlook Anywhere (MS-RPCH), for connections whose first request is one of its own. */
+export interface RpcProxy {
+  /** Takes a connection over, to its end. Never throws. */
+  handle(socket: Socket): void;
+}
+
+/** What to say to one request. */
+interface Verdict {
+  readonly status: string;
+  readonly fields?: readonly string[];
+  readonly body?: Uint8Array;
+  /** The connection cannot serve another request after this one. */
+  readonly last?: boolean;
+  /** For the journal, where it says more than the status. */
+  readonly outcome?: string;
+}
+
+const maximumHead = 16_384;
+const maximumRequests = 1_000;
+/** A body up to here is read past, so that the connection can be kept. */
+const drainLimit = 65_536;
+/** The longest body of an echo request (MS-RPCH 2.1.2.1.5). */
+const echoLimit = 0x10;
+
+/**
+ * Answers RPC_IN_DATA and RPC_OUT_DATA on `/rpc/rpcproxy.dll?server:port`: 401 without Basic credentials, 404 for a
+ * target it may not reach, and the echo (MS-RPCH 2.1.2.1.5) by which Outlook finds out whether there is a proxy. A
+ * request that opens a channel gets 503 with RPC_S_SERVER_UNAVAILABLE: there is no server behind this proxy.
+ *
+ * A connection stays with the proxy once it is here: a later request of another kind on it is refused.
+ */
+export function createRpcProxy(options: RpcProxyOptions): RpcProxy {
+  const { host, tell, authenticate, targets = () => true, requestTimeoutMs = 30_000 } = options;
+
+  async function decide(head: RequestHead, length: number): Promise<Verdict> {
+    if (!head.method.startsWith('RPC_')) return { status: '400 Bad Request', last: true };
+    if (head.method !== 'RPC_IN_DATA' && head.method !== 'RPC_OUT_DATA') {
+      return { status: '501 Not Implemented', last: true };
+    }
+    const { path, query = '' } = splitTarget(head.target);
+    if (path !== '/rpc/rpcproxy.dll') return { status: '404 Not Found' };
+    const user = await authenticatedUser(head.fields.get('authorization'), authenticate);
+    if (user === undefined) {
+      const challenge = basicChallenge(head.fields.get('host'), host);
+      return { status: '401 Unauthorized', fields: [`WWW-Authenticate: ${challenge}`] };
+    }
+    if (!/^[^:&=]{1,255}:[0-9]{1,5}$/.test(query) || !targets(query)) return { status: '404 Not Found' };
+    if (length > echoLimit) return { status: '503 RPC Error: 6ba', last: true };
+    return {
+      status: '200 Success',
+      fields: ['Content-Type: application/rpc'],
+      body: encodeEcho(),
+      outcome: '200 echo',
+    };
+  }
+
+  /** @returns whether the connection can be kept */
+  async function serve(socket: Socket, reader: SocketReader, head: RequestHead): Promise<boolean> {
+    const length = contentLengthOf(head);
+    const verdict = await decide(head, length).catch(
+      (): Verdict => ({ status: '500 Internal Server Error', last: true }),
+    );
+    const keep = verdict.last !== true && length <= drainLimit && isPersistent(head);
+    if (keep) {
+      if (/^100-continue$/i.test(head.fields.get('expect') ?? ''))
+        await send(socket, 'HTTP/1.1 100 Continue\r\n\r\n');
+      await reader.discard(length);
+    }
+    await send(socket, formatAnswer(verdict, keep));
+    tell({
+      protocol: 'rpc-http',
+      host,
+      client: peerOf(socket),
+      asked: quoted(`${head.method} ${head.target}`),
+      answered: verdict.outcome ?? verdict.status,
+    });
+    return keep;
+  }
+
+  async function converse(socket: Socket): Promise<void> {
+    const reader = new SocketReader(socket);
+    const deadline = setTimeout(() => socket.destroy(), requestTimeoutMs);
+    try {
+      for (let count = 0; count < maximumRequests; count++) {
+        const text = await reader.readHead(maximumHead);
+        if (text === undefined) return;
+        if (!(await serve(socket, reader, decodeRequestHead(text)))) break;
+        deadline.refresh();
+      }
+      await closeGently(socket, reader);
+    } catch (error) {
+      if (!isLabError(error, 'decode-failed')) return; // the connection itself ended
+      socket.write(formatAnswer({ status: '400 Bad Request' }, false));
+      await closeGently(socket, reader).catch(() => undefined);
+    } finally {
+      clearTimeout(deadline);
+      socket.destroy();
+    }
+  }
+
+  return {
+    handle: (socket) => {
+      socket.on('error', () => undefined);
+      void converse(socket);
+    },
+  };
+}
+
+function formatAnswer({ status, fields = [], body = new Uint8Array() }: Verdict, keep: boolean): Buffer {
+  const lines = [
+    `HTTP/1.1 ${status}`,
+    ...fields,
+    `Content-Length: ${body.length}`,
+    ...(keep ? [] : ['Connection: close']),
+  ];
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+}
+
+/** Resolves once the bytes are with the system, so that a peer which does not read is not written to for ever. */
+function send(socket: Socket, data: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.write(data, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Ends our side and reads on for a moment: a reset would take the answer away from a peer that still writes. */
+async function closeGently(socket: Socket, reader: SocketReader): Promise<void> {
+  const timer = setTimeout(() => socket.destroy(), 1_000);
+  socket.end();
+  await reader.discard(1_048_576).finally(() => clearTimeout(timer));
+}

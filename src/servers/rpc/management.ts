@@ -1,0 +1,27 @@
+import { interfaces } from '../../wire/dcerpc/interfaces.js';
+import { encodeInqIfIdsResponse } from '../../wire/dcerpc/management/inq-if-ids.js';
+import { encodeIsServerListeningResponse } from '../../wire/dcerpc/management/is-server-listening.js';
+import type { RpcInterface } from './rpc-interface.js';
+
+/** The remote management interface (C706 appendix Q): which interfaces are offered, and is the server listening. */
+export function managementInterface(offered: readonly RpcInterface[]): RpcInterface {
+  return {
+    syntax: interfaces.MGMT,
+    operations: new Map([
+      [
+        0,
+        (_stub, call) => {
+          call.describe('inq_if_ids', `${offered.length} interfaces`);
+          return encodeInqIfIdsResponse({ interfaces: offered.map(({ syntax }) => syntax), status: 0 });
+        },
+      ],
+      [
+        2,
+        (_stub, call) => {
+          call.describe('is_server_listening', 'yes');
+          return encodeIsServerListeningResponse({ status: 0, listening: true });
+        },
+      ],
+    ]),
+  };
+}

@@ -1,0 +1,47 @@
+import { LabError } from '../../errors.js';
+import type { Guid } from '../../values/guid.js';
+import { formatFaultStatus } from '../../wire/dcerpc/fault.js';
+import type { SyntaxId } from '../../wire/ndr/syntax-id.js';
+import type { AssociationGroup } from './association-groups.js';
+
+/** The two ends of a connection, as the socket names them. */
+export interface SocketAddresses {
+  readonly localAddress?: string | undefined;
+  readonly localPort?: number | undefined;
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+}
+
+/** What an operation may know of the call it answers, beyond its parameters. */
+export interface RpcCall {
+  readonly addresses: SocketAddresses;
+  /** Context handles live as long as this and are valid on each of its connections (C706 9.3). */
+  readonly association: AssociationGroup;
+  readonly object?: Guid;
+  /** Puts the call into words for the journal; without it the journal has interface, opnum and size. */
+  describe(asked: string, answered: string): void;
+}
+
+/**
+ * Answers one opnum: the stub of a request in, the stub of its response out.
+ *
+ * @throws RpcFault to refuse the call, DecodeError for a stub that is not what the operation takes
+ */
+export type RpcOperation = (stub: Uint8Array, call: RpcCall) => Uint8Array;
+
+/** An interface a server offers; an opnum without operation is answered with `nca_s_op_rng_error`. */
+export interface RpcInterface {
+  readonly syntax: SyntaxId;
+  readonly operations: ReadonlyMap<number, RpcOperation>;
+}
+
+/** A call refused outside of its own parameters, by a status of `faultStatus`. */
+export class RpcFault extends LabError {
+  override readonly name = 'RpcFault';
+  readonly status: number;
+
+  constructor(status: number) {
+    super('protocol-refused', `fault ${formatFaultStatus(status)}`);
+    this.status = status;
+  }
+}

@@ -1,0 +1,74 @@
+import { createServer, type DropArgument, type Server, type Socket } from 'node:net';
+import type { Tell } from '../../network/journal.js';
+import { Association } from './association.js';
+import { AssociationGroups } from './association-groups.js';
+import { managementInterface } from './management.js';
+import { type ConnectionLimits, serveConnection } from './rpc-connection.js';
+import type { RpcInterface, SocketAddresses } from './rpc-interface.js';
+
+/** Bounds of a server. */
+export interface RpcLimits extends ConnectionLimits {
+  /** Connections at once; more are dropped. */
+  readonly maxConnections: number;
+  /** Bytes of stub over all fragments of the calls a connection has begun. */
+  readonly maxRequestBytes: number;
+}
+
+/** `maxFragment` is what Windows announces. */
+export const defaultRpcLimits: RpcLimits = {
+  maxConnections: 2000,
+  idleMs: 2 * 60 * 60 * 1000,
+  pduMs: 30_000,
+  maxFragment: 5840,
+  maxRequestBytes: 512 * 1024,
+};
+
+/** What an RPC server is made of. */
+export interface RpcServerOptions {
+  /** Name of the lab host, for the journal. */
+  readonly host: string;
+  readonly tell: Tell;
+  /** What is offered on this endpoint, besides the management interface that is on every one. */
+  readonly interfaces: readonly RpcInterface[];
+  readonly limits?: Partial<RpcLimits>;
+}
+
+/**
+ * A connection-oriented DCE/RPC server over TCP (C706 chapter 12, MS-RPCE 3.3.3), without authentication: a bind that
+ * asks for it is refused with `authentication_type_not_recognized`. Not yet listening.
+ */
+export function createRpcServer({ host, tell, interfaces, limits = {} }: RpcServerOptions): Server {
+  const bounds = { ...defaultRpcLimits, ...limits };
+  const groups = new AssociationGroups();
+  const offered = [...interfaces, managementInterface(interfaces)];
+
+  const serve = (socket: Socket) => {
+    const addresses = addressesOf(socket);
+    const client = `${addresses.remoteAddress ?? '?'}:${addresses.remotePort ?? '?'}`;
+    const tellOf = (asked: string, answered: string) =>
+      tell({ protocol: 'rpc', host, client, asked, answered });
+    const association = new Association({
+      interfaces: offered,
+      groups,
+      addresses,
+      maxFragment: bounds.maxFragment,
+      maxRequestBytes: bounds.maxRequestBytes,
+      tell: tellOf,
+    });
+    serveConnection(socket, association, bounds, (why) => tellOf(why, 'connection closed'));
+  };
+
+  const server = createServer({ allowHalfOpen: true }, serve);
+  server.maxConnections = bounds.maxConnections;
+  server.on('drop', (data: DropArgument | undefined) => {
+    const client = `${data?.remoteAddress ?? '?'}:${data?.remotePort ?? '?'}`;
+    const answered = `dropped: ${bounds.maxConnections} connections are open`;
+    tell({ protocol: 'rpc', host, client, asked: 'connect', answered });
+  });
+  return server;
+}
+
+/** A copy: the socket forgets them when it closes. */
+function addressesOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): SocketAddresses {
+  return { localAddress, localPort, remoteAddress, remotePort };
+}

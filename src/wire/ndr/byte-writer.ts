@@ -1,0 +1,72 @@
+import { type Guid, guidToBytes } from '../../values/guid.js';
+
+/** Writes little-endian fields one after the other; the counterpart of `ByteReader`. */
+export class ByteWriter {
+  #bytes = Buffer.alloc(128);
+  #length = 0;
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  u8(value: number): void {
+    const at = this.#extend(1);
+    this.#bytes.writeUInt8(value, at);
+  }
+
+  u16(value: number): void {
+    const at = this.#extend(2);
+    this.#bytes.writeUInt16LE(value, at);
+  }
+
+  u16BigEndian(value: number): void {
+    const at = this.#extend(2);
+    this.#bytes.writeUInt16BE(value, at);
+  }
+
+  u32(value: number): void {
+    const at = this.#extend(4);
+    this.#bytes.writeUInt32LE(value, at);
+  }
+
+  guid(value: Guid): void {
+    this.bytes(guidToBytes(value));
+  }
+
+  bytes(value: Uint8Array): void {
+    const at = this.#extend(value.length);
+    this.#bytes.set(value, at);
+  }
+
+  zeros(length: number): void {
+    const at = this.#extend(length);
+    this.#bytes.fill(0, at, at + length);
+  }
+
+  /** Pads with zeros to the next multiple of `size` from the start. */
+  align(size: number): void {
+    this.zeros((size - (this.#length % size)) % size);
+  }
+
+  /** Overwrites two bytes written earlier, for a length known only at the end. */
+  setU16(offset: number, value: number): void {
+    this.#bytes.writeUInt16LE(value, offset);
+  }
+
+  /** A copy of what has been written. */
+  finish(): Uint8Array {
+    return new Uint8Array(this.#bytes.subarray(0, this.#length));
+  }
+
+  #extend(length: number): number {
+    const start = this.#length;
+    this.#length += length;
+    if (this.#length > this.#bytes.length) {
+      const larger = Buffer.alloc(Math.max(this.#length, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, start));
+      this.#bytes = larger;
+    }
+    return start;
+  }
+}
