@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { Resolution, Step } from '../../src/outlook/resolution.js';
+import { renderComparison } from '../../src/report/comparison.js';
+import { figuresOf, formatMs } from '../../src/report/figures.js';
+import { noPaint } from '../../src/report/paint.js';
+import { renderTree } from '../../src/report/tree.js';
+
+const step = (
+  name: string,
+  target: string,
+  startedMs: number,
+  elapsedMs: number,
+  more: Partial<Step> = {},
+): Step => ({
+  name,
+  target,
+  outcome: 'success',
+  detail: '',
+  startedMs,
+  elapsedMs,
+  steps: [],
+  ...more,
+});
+
+const resolution: Resolution = {
+  schema: 1,
+  address: 'anna@contoso.example',
+  location: 'internet',
+  outlook: '2010',
+  outcome: 'connected',
+  elapsedMs: 21_900,
+  profile: {
+    homeServer: 'outlook.contoso.example',
+    homeServerDN: '/o=Contoso',
+    userDN: '/o=Contoso/cn=anna',
+    proxyServer: 'mail.contoso.example',
+    learnedBy: 'autodiscover',
+  },
+  connection: { protocol: 'RPC/HTTP', server: 'mail.contoso.example', address: '203.0.113.10', port: 443 },
+  failure: null,
+  steps: [
+    step('Find settings', 'anna@contoso.example', 0, 400, {
+      steps: [
+        step('Autodiscover', 'https://autodiscover.contoso.example/', 0, 400, {
+          steps: [step('TCP connect', '203.0.113.10:443', 10, 40)],
+        }),
+      ],
+    }),
+    step('RPC/TCP', 'outlook.contoso.example', 400, 21_040, {
+      outcome: 'failed',
+      detail: 'no answer',
+      steps: [
+        step('DNS lookup', 'outlook.contoso.example', 400, 40, { detail: '203.0.113.10' }),
+        step('TCP connect', '203.0.113.10:135', 440, 21_000, { outcome: 'failed', detail: 'no answer' }),
+      ],
+    }),
+    step('RPC/HTTP', 'mail.contoso.example', 21_440, 460, {
+      steps: [step('TCP connect', '203.0.113.10:443', 21_480, 40)],
+    }),
+  ],
+};
+
+const failed: Resolution = {
+  ...resolution,
+  outcome: 'failed',
+  profile: null,
+  connection: null,
+  failure: { code: 'no-autodiscover-answer', message: 'no Autodiscover service answered' },
+  steps: [],
+};
+
+describe('figures read off a trace', () => {
+  it('tell the attempts on 135 and on the proxy from the lookup of the settings', () => {
+    expect(figuresOf(resolution)).toEqual({
+      firstEndpointMapperAttemptMs: 440,
+      firstProxyAttemptMs: 21_480,
+      lookupMs: 400,
+      rpcOverTcpMs: 21_040,
+      homeServerLookup: '203.0.113.10',
+    });
+  });
+
+  it('are undefined where nothing happened', () => {
+    expect(figuresOf(failed)).toEqual({
+      firstEndpointMapperAttemptMs: undefined,
+      firstProxyAttemptMs: undefined,
+      lookupMs: undefined,
+      rpcOverTcpMs: undefined,
+      homeServerLookup: undefined,
+    });
+  });
+
+  it('are written as people say them', () => {
+    expect([formatMs(8), formatMs(999), formatMs(21_040)]).toEqual(['8 ms', '999 ms', '21.0 s']);
+  });
+});
+
+describe('tree', () => {
+  it('answers at its head, then shows the steps', () => {
+    expect(renderTree(resolution, noPaint).split('\n')).toEqual([
+      'home server   outlook.contoso.example, learned from Autodiscover (EXCH/Server) at https://autodiscover.contoso.example/',
+      'connected by  RPC/HTTP to mail.contoso.example (203.0.113.10:443)',
+      'total time    21.9 s from internet, Outlook 2010',
+      '',
+      '   start     took',
+      '    0 ms   400 ms  ✓ Find settings anna@contoso.example',
+      '    0 ms   400 ms    ✓ Autodiscover https://autodiscover.contoso.example/',
+      '   10 ms    40 ms      ✓ TCP connect 203.0.113.10:443',
+      '  400 ms   21.0 s  ✗ RPC/TCP outlook.contoso.example: no answer',
+      '  400 ms    40 ms    ✓ DNS lookup outlook.contoso.example: 203.0.113.10',
+      '  440 ms   21.0 s    ✗ TCP connect 203.0.113.10:135: no answer',
+      '  21.4 s   460 ms  ✓ RPC/HTTP mail.contoso.example',
+      '  21.5 s    40 ms    ✓ TCP connect 203.0.113.10:443',
+    ]);
+  });
+
+  it('says why when there is no connection', () => {
+    const [home, connected] = renderTree(failed, noPaint).split('\n');
+    expect(home).toBe('home server   not learned');
+    expect(connected).toBe('connected by  not connected: no Autodiscover service answered');
+  });
+});
+
+describe('comparison', () => {
+  it('sets one column for each resolution', () => {
+    const table = renderComparison([
+      { title: 'with', resolution },
+      { title: 'without', resolution: failed },
+    ]);
+    expect(table).toMatch(/^ +with +without$/m);
+    expect(table).toMatch(/^RPC\/TCP took +21\.0 s +-$/m);
+    expect(table).toMatch(/^connected by +RPC\/HTTP +no-autodiscover-answer$/m);
+  });
+});
