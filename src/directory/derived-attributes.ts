@@ -18,22 +18,24 @@ export interface Derivable {
 const time = (seconds: number): string => formatGeneralizedTime(new Date(seconds * 1000));
 
 /** The attributes that Active Directory computes from the object itself (MS-ADTS 3.1.1.4.5), by name. */
-const derivations: Readonly<Record<string, (entry: Derivable) => StoredValue | undefined>> = {
-  distinguishedName: (entry) => entry.dnText,
-  name: (entry) => leafOf(entry.dnText).value,
-  canonicalName: (entry) => canonicalNameOf(entry.dnText),
-  structuralObjectClass: (entry) => entry.all('objectClass').at(-1),
-  whenCreated: ({ history }) => time(history.createdAt),
-  whenChanged: ({ history }) => time(history.changedAt),
-  createTimeStamp: (entry) => entry.first('whenCreated'),
-  modifyTimeStamp: (entry) => entry.first('whenChanged'),
-  uSNCreated: ({ history }) => String(history.created),
-  uSNChanged: ({ history }) => String(history.changed),
-  instanceType: () => '4', // writable on this server
-};
+const derivations = new Map<string, (entry: Derivable) => StoredValue | undefined>(
+  Object.entries({
+    distinguishedName: (entry: Derivable) => entry.dnText,
+    name: (entry: Derivable) => leafOf(entry.dnText).value,
+    canonicalName: (entry: Derivable) => canonicalNameOf(entry.dnText),
+    structuralObjectClass: (entry: Derivable) => entry.all('objectClass').at(-1),
+    whenCreated: ({ history }: Derivable) => time(history.createdAt),
+    whenChanged: ({ history }: Derivable) => time(history.changedAt),
+    createTimeStamp: (entry: Derivable) => entry.first('whenCreated'),
+    modifyTimeStamp: (entry: Derivable) => entry.first('whenChanged'),
+    uSNCreated: ({ history }: Derivable) => String(history.created),
+    uSNChanged: ({ history }: Derivable) => String(history.changed),
+    instanceType: () => '4', // writable on this server
+  }),
+);
 
 /** The value of a `derived` attribute that is not stored. */
 export function derive(entry: Derivable, { name }: AttributeDefinition): readonly StoredValue[] {
-  const value = derivations[name]?.(entry);
+  const value = derivations.get(name)?.(entry);
   return value === undefined ? [] : [value];
 }

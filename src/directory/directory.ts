@@ -37,10 +37,10 @@ export class Directory implements DirectoryReader {
   #namingContexts: NamingContexts | undefined;
   #revision = 0;
 
-  private constructor(files: Iterable<LdifFile>, { now, constructed = [] }: DirectoryOptions) {
-    this.now = now;
-    this.#store = new EntryStore(this, constructed);
-    this.#writer = new EntryWriter(this.#store, this.#passwords, this, now);
+  private constructor(files: Iterable<LdifFile>, options: DirectoryOptions) {
+    this.now = () => options.now();
+    this.#store = new EntryStore(this, options.constructed ?? []);
+    this.#writer = new EntryWriter(this.#store, this.#passwords, this, this.now);
     loadLdif(this.#store, this.#writer, files);
   }
 

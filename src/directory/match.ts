@@ -63,7 +63,7 @@ export function readable(schema: Schema, attribute: string): AttributeDefinition
 export function categoryTest(value: AttributeValue): (key: string) => boolean {
   const text = typeof value === 'string' ? value : Buffer.from(value).toString('utf8');
   const name = text.trim().toLowerCase();
-  const wanted = categoryOfClass[name] ?? name;
+  const wanted = categoryOfClass.get(name) ?? name;
   return (key) => /^cn=([^,]+)/.exec(key)?.[1]?.replaceAll('-', '') === wanted.replaceAll('-', '');
 }
 

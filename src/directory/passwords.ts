@@ -1,18 +1,20 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import type { Change } from './change.js';
 import type { AttributeValue } from './entry.js';
 
 /** The passwords of a directory, apart from its entries: they can be set and verified, not read. */
 export class PasswordStore {
   readonly #passwords = new Map<string, readonly string[]>();
 
-  /** Replaces the passwords of an entry; several may be valid (RFC 4519 2.41). */
-  set(key: string, passwords: readonly string[]): void {
-    if (passwords.length === 0) this.#passwords.delete(key);
-    else this.#passwords.set(key, passwords);
-  }
-
-  has(key: string): boolean {
-    return this.#passwords.has(key);
+  /** Changes the passwords of an entry; several may be valid (RFC 4519 2.41). */
+  apply(key: string, operation: Change['operation'], passwords: readonly string[]): void {
+    const known = operation === 'replace' ? [] : (this.#passwords.get(key) ?? []);
+    const gone = operation === 'delete' ? passwords : [];
+    const kept =
+      operation === 'delete' && passwords.length === 0 ? [] : known.filter((one) => !gone.includes(one));
+    const all = operation === 'delete' ? kept : [...kept, ...passwords];
+    if (all.length === 0) this.#passwords.delete(key);
+    else this.#passwords.set(key, all);
   }
 
   /** True when the password is one of the entry's. Takes as long for a wrong one as for a right one. */

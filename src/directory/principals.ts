@@ -20,7 +20,7 @@ const filetimeEpoch = 11_644_473_600_000n;
 
 /** Names of the forms that a simple bind and Basic authentication take (MS-ADTS 5.1.1.1.1). */
 export function findPrincipal(directory: DirectoryReader, name: string): Entry | undefined {
-  if (tryDnKey(name) !== undefined && name !== '') return directory.get(name);
+  if (name.includes('=') && tryDnKey(name) !== undefined) return directory.get(name);
   const backslash = name.indexOf('\\');
   if (backslash >= 0) {
     const domain = domainOfNetbiosName(directory, name.slice(0, backslash));

@@ -168,9 +168,9 @@ export const schemaLinks: readonly SchemaLink[] = [
  * Classes whose objects carry the category of another class (`defaultObjectCategory`), by lDAPDisplayName. All
  * others carry their own: the class's cn, which is its lDAPDisplayName with hyphens in it.
  */
-export const categoryOfClass: Readonly<Record<string, string>> = {
-  user: 'person',
-  inetorgperson: 'person',
-  contact: 'person',
-  organizationalperson: 'person',
-};
+export const categoryOfClass: ReadonlyMap<string, string> = new Map([
+  ['user', 'person'],
+  ['inetorgperson', 'person'],
+  ['contact', 'person'],
+  ['organizationalperson', 'person'],
+]);

@@ -69,7 +69,7 @@ export class EntryWriter {
     const seconds = this.#seconds();
     const created = ++this.#usn;
     this.#store.put(draft, { created, changed: created, createdAt: seconds, changedAt: seconds });
-    this.#passwords.set(draft.key, passwords);
+    this.#passwords.apply(draft.key, 'replace', passwords);
     return Array.from(given, ([definition, values]) => ({ definition, values }));
   }
 
@@ -77,18 +77,14 @@ export class EntryWriter {
   modify(entry: StoredEntry, changes: readonly Change[], origin: Origin): void {
     const draft = Draft.of(entry);
     const naming = this.#store.schema.find(leafOf(entry.dnText).type);
-    const passwords = new Set<string>();
-    let passwordsChanged = false;
+    const passwords: Change[] = [];
     for (const change of changes.flatMap((one) => this.#expand(entry, one))) {
       const definition = this.#store.schema.define(change.attribute);
       if (definition === naming && origin === 'request') {
         throw new AttributeRefused(entry.dnText, definition.name, 'not-writable', 'names the entry');
       }
       if (definition.secret) {
-        passwordsChanged = true;
-        for (const value of change.operation === 'delete' ? [] : change.values) {
-          passwords.add(readPassword(change.attribute, value));
-        }
+        passwords.push(change);
       } else if (this.#mayStore(entry.dnText, definition, origin)) {
         draft.apply(definition, change);
       }
@@ -96,7 +92,13 @@ export class EntryWriter {
     if (origin === 'request') draft.values.delete(this.#store.schema.define('whenChanged'));
     draft.complete(this.#store.schema);
     this.#store.put(draft, { ...entry.history, changed: ++this.#usn, changedAt: this.#seconds() });
-    if (passwordsChanged) this.#passwords.set(entry.key, [...passwords]);
+    for (const { operation, attribute, values } of passwords) {
+      this.#passwords.apply(
+        entry.key,
+        operation,
+        values.map((value) => readPassword(attribute, value)),
+      );
+    }
   }
 
   /** Removes a leaf, and the links that named it. */
@@ -114,7 +116,7 @@ export class EntryWriter {
       }
     }
     this.#store.remove(entry);
-    this.#passwords.set(entry.key, []);
+    this.#passwords.apply(entry.key, 'replace', []);
     this.#usn++;
   }
 
