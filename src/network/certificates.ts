@@ -29,8 +29,6 @@ export interface Authority {
   issue(options: IssueOptions): Promise<IssuedCertificate>;
 }
 
-type X509 = typeof import('@peculiar/x509');
-
 const day = 86_400_000;
 const authorityDays = 3_650;
 /** Clients of today refuse server certificates that live longer. */
@@ -46,7 +44,7 @@ export async function createAuthority(options: {
   readonly now: Date;
   readonly name?: string;
 }): Promise<Authority> {
-  const x509 = await loadX509();
+  const x509 = await import('./x509.js');
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const notAfter = new Date(options.now.getTime() + (authorityDays - 1) * day);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -99,12 +97,6 @@ export async function createAuthority(options: {
       return { certificatePem: pem(leaf.toString('pem')), privateKeyPem: String(privateKey) };
     },
   };
-}
-
-/** Loads the library on first use; the container it is built on wants the metadata extension of `Reflect` before it. */
-async function loadX509(): Promise<X509> {
-  await import('reflect-metadata');
-  return import('@peculiar/x509');
 }
 
 function subjectName(name: string): { type: 'dns' | 'ip'; value: string } {
