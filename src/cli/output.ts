@@ -20,7 +20,10 @@ export function complain(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Colours when standard output is a terminal that has them (`NO_COLOR` and `FORCE_COLOR` are honoured). */
+/** Colours when standard output is a terminal that has them; `NO_COLOR` and `FORCE_COLOR` decide where they are set. */
 export function terminalPaint(): Paint {
-  return createColors();
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0';
+  const terminal = process.stdout.isTTY === true && TERM !== 'dumb';
+  return createColors(!NO_COLOR && (forced || terminal));
 }

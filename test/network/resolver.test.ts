@@ -5,7 +5,7 @@ import { type Answer, decode, encode, type Packet } from 'dns-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isLabError } from '../../src/errors.js';
 import type { WireEvent } from '../../src/network/journal.js';
-import type { ListenAt } from '../../src/network/listener.js';
+import { type ListenAt, listenTcp } from '../../src/network/listener.js';
 import { createResolver, type ResolverOptions } from '../../src/network/resolver.js';
 import { decodeReply } from '../../src/network/resolver-message.js';
 import { dnsTimings } from '../../src/network/resolver-timings.js';
@@ -70,6 +70,24 @@ async function oddServer(
   await once(socket, 'listening');
   stops.push(async () => socket.close());
   return { address: '127.0.0.1', port: socket.address().port };
+}
+
+/** A UDP server and, on the same port, a TCP server that answers nonsense; the port may have to be looked for. */
+async function withGarbageOnTcp(openUdp: () => Promise<ListenAt>): Promise<ListenAt> {
+  for (;;) {
+    const udp = await openUdp();
+    const garbage = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.end(Buffer.from('000568656c6c6f', 'hex'));
+    });
+    const free = await listenTcp(garbage, udp).catch((error: unknown) => {
+      if (!isLabError(error, 'address-in-use')) throw error;
+      return undefined;
+    });
+    if (free === undefined) continue;
+    stops.push(free.close);
+    return udp;
+  }
 }
 
 function workstation(server: ListenAt | 'unreachable', more: Partial<ResolverOptions> = {}) {
@@ -233,14 +251,7 @@ describe('a stub resolver without an answer', () => {
     const alone = workstation(await oddServer(truncated));
     expect(await codeOf(alone.resolver.resolveAddress('a.example'))).toBe('name-timed-out');
 
-    const both = await oddServer(truncated);
-    const garbage = createServer((socket) => {
-      socket.on('error', () => undefined);
-      socket.end(Buffer.from('000568656c6c6f', 'hex'));
-    }).listen(both.port, both.address);
-    await once(garbage, 'listening');
-    stops.push(async () => garbage.close());
-    const { resolver } = workstation(both);
+    const { resolver } = workstation(await withGarbageOnTcp(() => oddServer(truncated)));
     expect(await codeOf(resolver.resolveAddress('a.example'))).toBe('name-timed-out');
   });
 
