@@ -5,6 +5,7 @@ import { demoCommand } from './demo.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
 import { complain, surviveClosedPipes } from './output.js';
 import { resolveCommand } from './resolve.js';
+import { seedCommand } from './seed.js';
 import { serveCommand } from './serve.js';
 import { version } from './version.js';
 
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
     .addCommand(serveCommand(outcome))
     .addCommand(resolveCommand(outcome))
     .addCommand(demoCommand(outcome))
+    .addCommand(seedCommand())
     .addHelpText(
       'after',
       '\nExit codes: 0 resolved or done, 1 not resolved, 2 wrong usage or bad seed, 3 internal error.\n' +

@@ -265,6 +265,20 @@ describe('serve', () => {
   });
 });
 
+describe('seed', () => {
+  it('writes a seed of any size, says how to use it, and overwrites nothing', async () => {
+    const folder = join(scratch, 'made-up');
+    const made = await runCli(['seed', '--mailboxes', '12', '--out', folder]);
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining(`--seed ${folder}`) });
+    const text = await readFile(join(folder, 'mailboxes.ldif'), 'utf8');
+    const [, address = ''] = /^mail: (.+)$/m.exec(text) ?? [];
+    expect((await runCli(['resolve', address, '--seed', folder])).code).toBe(0);
+    const again = await runCli(['seed', '--mailboxes', '12', '--out', folder]);
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('the folder is not empty') });
+    expect((await runCli(['seed', '--mailboxes', 'x', '--out', folder])).code).toBe(2);
+  });
+});
+
 describe('help', () => {
   it('lists commands, flags with their defaults and twins, and exit codes', async () => {
     const top = await runCli(['--help']);
