@@ -42,6 +42,10 @@ export class ByteReader {
     return this.#bytes.readUInt32LE(this.#advance(4));
   }
 
+  u64(): bigint {
+    return this.#bytes.readBigUInt64LE(this.#advance(8));
+  }
+
   guid(): Guid {
     return guidFromBytes(this.bytes(16));
   }

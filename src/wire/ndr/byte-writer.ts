@@ -30,6 +30,11 @@ export class ByteWriter {
     this.#bytes.writeUInt32LE(value, at);
   }
 
+  u64(value: bigint): void {
+    const at = this.#extend(8);
+    this.#bytes.writeBigUInt64LE(value, at);
+  }
+
   guid(value: Guid): void {
     this.bytes(guidToBytes(value));
   }

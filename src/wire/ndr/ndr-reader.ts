@@ -21,6 +21,11 @@ export class NdrReader {
     return this.#in.offset;
   }
 
+  /** Bytes after the last field read. */
+  get remaining(): number {
+    return this.#in.remaining;
+  }
+
   u8(): number {
     return this.#in.u8();
   }
@@ -33,6 +38,22 @@ export class NdrReader {
   u32(): number {
     this.#in.align(4);
     return this.#in.u32();
+  }
+
+  /** A signed short. */
+  i16(): number {
+    return (this.u16() << 16) >> 16;
+  }
+
+  /** A signed long. */
+  i32(): number {
+    return this.u32() | 0;
+  }
+
+  /** A FILETIME, two u32 (MS-DTYP 2.3.3): 100 ns since 1601. */
+  filetime(): bigint {
+    this.#in.align(4);
+    return this.#in.u64();
   }
 
   guid(): Guid {
@@ -90,6 +111,14 @@ export class NdrReader {
   /** A conformant varying string of octets with its terminator (C706 14.3.4.2), as Latin-1 text without it. */
   conformantVaryingString(): string {
     return this.#terminated(this.conformantVaryingCount(1).actual);
+  }
+
+  /** A conformant varying string of UTF-16 with its terminator (C706 14.3.4.2), without it. */
+  conformantVaryingWideString(): string {
+    const units = this.bytes(this.conformantVaryingCount(2).actual * 2);
+    const text = Buffer.from(units).toString('utf16le');
+    if (!text.endsWith('\0')) throw this.#in.expected('a terminating zero', Math.max(0, this.offset - 2));
+    return text.slice(0, -1);
   }
 
   /** An error that points at the field read last, of the given size. */

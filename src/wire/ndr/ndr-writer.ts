@@ -21,6 +21,22 @@ export class NdrWriter {
     this.#out.u32(value);
   }
 
+  /** A signed short. */
+  i16(value: number): void {
+    this.u16(value & 0xffff);
+  }
+
+  /** A signed long. */
+  i32(value: number): void {
+    this.u32(value >>> 0);
+  }
+
+  /** A FILETIME, two u32 (MS-DTYP 2.3.3): 100 ns since 1601. */
+  filetime(value: bigint): void {
+    this.#out.align(4);
+    this.#out.u64(value);
+  }
+
   guid(value: Guid): void {
     this.#out.align(4);
     this.#out.guid(value);
@@ -66,6 +82,11 @@ export class NdrWriter {
   conformantVaryingString(text: string): void {
     this.conformantVaryingCount(text.length + 1, text.length + 1);
     this.#terminated(text);
+  }
+
+  conformantVaryingWideString(text: string): void {
+    this.conformantVaryingCount(text.length + 1, text.length + 1);
+    this.#out.bytes(Buffer.from(`${text}\0`, 'utf16le'));
   }
 
   finish(): Uint8Array {
