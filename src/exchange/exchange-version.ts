@@ -8,8 +8,19 @@ export interface ExchangeVersion {
   readonly build: number;
 }
 
-/** Generations of Exchange by major version. */
+/** Exchange by the year in its name. Subscription Edition answers as 2019 does. */
+export type Generation = 2007 | 2010 | 2013 | 2016 | 2019;
+
+/** Major version of Exchange 2010. */
 export const exchange2010 = 14;
+
+/** The generation of a version; undefined before 2007. 2013, 2016 and 2019 share the major version 15. */
+export function generationOf({ major, minor }: ExchangeVersion): Generation | undefined {
+  if (major === 8) return 2007;
+  if (major === exchange2010) return 2010;
+  if (major !== 15) return undefined;
+  return minor === 0 ? 2013 : minor === 1 ? 2016 : 2019;
+}
 
 /**
  * A server's version. `versionNumber` decides, `serialNumber` stands in for it; `msExchVersion` says 2007 on servers

@@ -50,6 +50,14 @@ export function readNumber(entry: Entry, attribute: string): Fact<number> | unde
   );
 }
 
+/** The attribute's first value as a truth value; undefined when it is missing or neither TRUE nor FALSE. */
+export function readBoolean(entry: Entry, attribute: string): Fact<boolean> | undefined {
+  return mapFact(readFact(entry, attribute), (text) => {
+    const value = text.toUpperCase();
+    return value === 'TRUE' ? true : value === 'FALSE' ? false : undefined;
+  });
+}
+
 /** As {@link EntryFacts.of}, for a single fact. */
 export function factOf<T>(entry: Entry, attribute: string, value: T): Fact<T> {
   return factsAbout(entry).of(attribute, value);

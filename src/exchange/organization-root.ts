@@ -1,6 +1,6 @@
 import type { DirectoryReader } from '../directory/reader.js';
 import type { Guid } from '../values/guid.js';
-import { type Fact, factOf, readFact } from './fact.js';
+import { type Fact, factOf, readBoolean, readFact } from './fact.js';
 import { readObjectGuid } from './object-guid.js';
 
 /** What the organization's own object and its administrative groups say. */
@@ -10,6 +10,11 @@ export interface OrganizationRoot {
   readonly legacyExchangeDn: Fact<string> | undefined;
   /** The organization object's GUID, which Autodiscover calls DeploymentId. */
   readonly deploymentId: Fact<Guid> | undefined;
+  /**
+   * `MapiHttpEnabled`, the lab's own attribute: Exchange keeps this switch in a bit of `msExchOrganizationFlags2` that
+   * is not on public record. Undefined: as the version has it by default.
+   */
+  readonly mapiHttpEnabled: Fact<boolean> | undefined;
   readonly administrativeGroups: readonly AdministrativeGroup[];
 }
 
@@ -26,6 +31,7 @@ export function readOrganizationRoot(directory: DirectoryReader): OrganizationRo
     name: root && factOf(root, 'cn', root.dn.name),
     legacyExchangeDn: root && readFact(root, 'legacyExchangeDN'),
     deploymentId: root && readObjectGuid(root),
+    mapiHttpEnabled: root && readBoolean(root, 'MapiHttpEnabled'),
     administrativeGroups: directory.find('objectClass', 'msExchAdminGroup').map((entry) => ({
       dn: entry.dn.toString(),
       name: entry.dn.name,

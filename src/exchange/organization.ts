@@ -1,5 +1,6 @@
 import type { Entry } from '../directory/entry.js';
 import type { DirectoryReader } from '../directory/reader.js';
+import { guidToBytes, isGuid, parseGuid } from '../values/guid.js';
 import { findRecipientEntry } from './find-recipient.js';
 import { type Mailbox, type Recipient, readRecipient } from './recipient.js';
 import { readSnapshot, type Snapshot } from './snapshot.js';
@@ -22,6 +23,8 @@ export interface Organization {
   findMailbox(identity: string): Mailbox | undefined;
   /** The mailbox whose object has this DN. */
   mailboxAt(dn: string): Mailbox | undefined;
+  /** The mailbox that clients of Exchange 2013 and later call by this server name, `<mailbox GUID>@<domain>`. */
+  mailboxNamed(serverName: string): Mailbox | undefined;
 }
 
 /** Reads an organization from a directory: its configuration once per revision, recipients one by one. */
@@ -43,5 +46,14 @@ export function createOrganization(directory: DirectoryReader): Organization {
     findRecipient: (identity) => read(find(identity)),
     findMailbox: (identity) => mailbox(read(find(identity))),
     mailboxAt: (dn) => mailbox(read(directory.get(dn))),
+    mailboxNamed: (serverName) => {
+      const [, guid, domain = ''] = /^([^@]+)@(.+)$/.exec(serverName) ?? [];
+      if (guid === undefined || !isGuid(guid)) return undefined;
+      const [named] = directory
+        .find('msExchMailboxGuid', guidToBytes(parseGuid(guid)))
+        .flatMap((entry) => mailbox(read(entry)) ?? []);
+      const address = named?.primarySmtpAddress?.value.toLowerCase();
+      return address?.endsWith(`@${domain.toLowerCase()}`) ? named : undefined;
+    },
   };
 }

@@ -12,10 +12,13 @@ export interface OutlookAnywhere {
   readonly internalHost: Fact<string> | undefined;
   /** Present with a host: off only where the stored name begins with `http://`. */
   readonly externalSsl: Fact<boolean> | undefined;
+  readonly internalSsl: Fact<boolean> | undefined;
   readonly externalAuthentication: AuthenticationMethods;
   readonly internalAuthentication: AuthenticationMethods;
   /** Where {@link externalAuthentication} stands; undefined when it is the default. */
   readonly externalAuthenticationSource: Fact<AuthenticationMethods> | undefined;
+  /** Likewise for {@link internalAuthentication}. */
+  readonly internalAuthenticationSource: Fact<AuthenticationMethods> | undefined;
 }
 
 /** What the attributes mean when they are absent: NTLM outside; Basic, NTLM and Negotiate inside. */
@@ -31,13 +34,19 @@ export function outlookAnywhereOf(virtualDirectory: VirtualDirectory): OutlookAn
     server,
     externalHost: mapFact(externalUrl, hostOf),
     internalHost: mapFact(internalUrl, hostOf),
-    externalSsl: mapFact(externalUrl, (text) => !/^http:/i.test(text)),
+    externalSsl: mapFact(externalUrl, isOverTls),
+    internalSsl: mapFact(internalUrl, isOverTls),
     externalAuthentication:
       externalAuthenticationMethods?.value ?? authenticationMethods(defaultExternalMask),
     internalAuthentication:
       internalAuthenticationMethods?.value ?? authenticationMethods(defaultInternalMask),
     externalAuthenticationSource: externalAuthenticationMethods,
+    internalAuthenticationSource: internalAuthenticationMethods,
   };
+}
+
+function isOverTls(text: string): boolean {
+  return !/^http:/i.test(text);
 }
 
 /** The host name in `host`, `https://host` or `https://host:443/rpc`; undefined when there is none. */

@@ -1,5 +1,5 @@
 import type { DirectoryReader } from '../directory/reader.js';
-import { type Fact, readFact, readNumber } from './fact.js';
+import { type Fact, mapFact, readFact, readNumber } from './fact.js';
 
 /** Organization-wide settings for one protocol block of Autodiscover's answer (`Set-OutlookProvider`). */
 export interface OutlookProvider {
@@ -12,9 +12,18 @@ export interface OutlookProvider {
   readonly certPrincipalName: Fact<string> | undefined;
   /** Takes the place of the Outlook Anywhere host. EXPR only. */
   readonly server: Fact<string> | undefined;
-  /** The stored number of `OutlookProviderFlags`. */
-  readonly flags: Fact<number> | undefined;
+  /** `OutlookProviderFlags`. */
+  readonly flags: Fact<ReadonlySet<OutlookProviderFlag>> | undefined;
 }
+
+/** Bits of `msExchAutoDiscoverFlags`: the flags in the order of `Set-OutlookProvider`; their numbers are unverified. */
+const flagBits = [
+  ['ServerExclusiveConnect', 1],
+  ['ExternalClientsRequireSSL', 2],
+  ['InternalClientsRequireSSL', 4],
+] as const;
+
+export type OutlookProviderFlag = (typeof flagBits)[number][0];
 
 /** Every Outlook provider. */
 export function readOutlookProviders(directory: DirectoryReader): readonly OutlookProvider[] {
@@ -24,6 +33,9 @@ export function readOutlookProviders(directory: DirectoryReader): readonly Outlo
     ttl: readNumber(entry, 'msExchAutoDiscoverTTL'),
     certPrincipalName: readFact(entry, 'msExchAutoDiscoverCertPrincipalName'),
     server: readFact(entry, 'msExchAutoDiscoverServer'),
-    flags: readNumber(entry, 'msExchAutoDiscoverFlags'),
+    flags: mapFact(
+      readNumber(entry, 'msExchAutoDiscoverFlags'),
+      (bits) => new Set(flagBits.flatMap(([flag, bit]) => ((bits & bit) === 0 ? [] : flag))),
+    ),
   }));
 }

@@ -1,6 +1,7 @@
 import type { Entry } from '../directory/entry.js';
+import type { DirectoryReader } from '../directory/reader.js';
 import type { Guid } from '../values/guid.js';
-import { type EntryFacts, type Fact, factsAbout, mapFact } from './fact.js';
+import { type EntryFacts, type Fact, factsAbout, mapFact, readBoolean } from './fact.js';
 import { readGuid } from './object-guid.js';
 
 /** A mailbox in this organization. */
@@ -12,6 +13,8 @@ export interface Mailbox extends RecipientNames {
   readonly homeServerName: Fact<string> | undefined;
   readonly mailboxGuid: Fact<Guid> | undefined;
   readonly archive: Archive | undefined;
+  /** The lab's own attribute `MapiHttpEnabled`; undefined: as the organization has it. */
+  readonly mapiHttpEnabled: Fact<boolean> | undefined;
   /** DNs of mailboxes that Outlook opens beside this one (`msExchDelegateListBL`). */
   readonly autoMapped: readonly Fact<string>[];
 }
@@ -63,6 +66,7 @@ export function readRecipient(entry: Entry): Recipient {
       homeServerName: facts.text('msExchHomeServerName'),
       mailboxGuid: readGuid(entry, 'msExchMailboxGuid', facts),
       archive: readArchive(entry, facts, homeDatabase),
+      mapiHttpEnabled: readBoolean(entry, 'MapiHttpEnabled'),
       autoMapped: entry
         .all('msExchDelegateListBL')
         .map((dn) => ({ value: dn, source: { dn, attribute: 'msExchDelegateListLink' } })),
@@ -78,6 +82,15 @@ export function readRecipient(entry: Entry): Recipient {
 export function isMailbox(entry: Entry): boolean {
   const isHomed = entry.first('homeMDB') !== undefined || entry.first('msExchHomeServerName') !== undefined;
   return isHomed && entry.isA('user');
+}
+
+/** `msExchRecipientTypeDetails` of a public folder mailbox. */
+const publicFolderMailbox = String(0x10_0000_0000);
+
+/** The primary address of the first public folder mailbox: that of the hierarchy, as long as there is one. */
+export function readPublicFolderAddress(directory: DirectoryReader): Fact<string> | undefined {
+  const [first] = directory.find('msExchRecipientTypeDetails', publicFolderMailbox).filter(isMailbox);
+  return first && readPrimarySmtpAddress(first, factsAbout(first));
 }
 
 /** The upper-case prefix marks the primary address. */

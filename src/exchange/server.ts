@@ -1,6 +1,6 @@
 import type { Entry } from '../directory/entry.js';
 import type { DirectoryReader } from '../directory/reader.js';
-import { type ExchangeVersion, exchange2010, readVersion } from './exchange-version.js';
+import { type ExchangeVersion, type Generation, generationOf, readVersion } from './exchange-version.js';
 import { type Fact, readFact } from './fact.js';
 import { readFqdn } from './network-address.js';
 import type { Site } from './site.js';
@@ -69,14 +69,21 @@ export function readServers(
     }));
 }
 
-/** True for a 2010 server, and for one whose version the directory does not tell. */
-export function isExchange2010(server: Server): boolean {
-  return server.version === undefined || server.version.value.major === exchange2010;
+/** The server's generation; 2010 where the directory does not tell its version, undefined before 2007. */
+export function generationOfServer({ version }: Server): Generation | undefined {
+  return version === undefined ? 2010 : generationOf(version.value);
+}
+
+/** True for a server that clients come to by HTTP: the client access role, or from 2013 on its front end. */
+export function isClientAccessServer(server: Server): boolean {
+  const generation = generationOfServer(server);
+  if (generation === undefined) return false;
+  return server.roles.has(generation <= 2010 ? 'clientAccess' : 'cafe');
 }
 
 /** True for a client access server of Exchange 2010. */
 export function isClientAccessServer2010(server: Server): boolean {
-  return server.roles.has('clientAccess') && isExchange2010(server);
+  return isClientAccessServer(server) && generationOfServer(server) === 2010;
 }
 
 function isServer(entry: Entry): boolean {

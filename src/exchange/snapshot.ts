@@ -4,12 +4,14 @@ import { type AvailabilityGroup, readAvailabilityGroups } from './availability-g
 import { type ClientAccessArray, readClientAccessArrays } from './client-access-array.js';
 import { type Database, readDatabases } from './database.js';
 import { type DomainController, readDomainControllers } from './domain-controller.js';
-import { mapFact } from './fact.js';
+import { type Fact, mapFact } from './fact.js';
+import { type FederationTrust, readFederationTrusts } from './federation-trust.js';
 import { indexByDn } from './links.js';
 import { type OfflineAddressBook, readOfflineAddressBooks } from './offline-address-book.js';
 import { type OrganizationRoot, readOrganizationRoot } from './organization-root.js';
 import { type OutlookAnywhere, outlookAnywhereOf } from './outlook-anywhere.js';
 import { type OutlookProvider, readOutlookProviders } from './outlook-provider.js';
+import { readPublicFolderAddress } from './recipient.js';
 import { readServers, type Server } from './server.js';
 import { readServiceConnectionPoints, type ServiceConnectionPoint } from './service-connection-point.js';
 import { createSiteLocator, readSites, type Site } from './site.js';
@@ -28,8 +30,11 @@ export interface Snapshot extends OrganizationRoot {
   readonly outlookProviders: readonly OutlookProvider[];
   readonly serviceConnectionPoints: readonly ServiceConnectionPoint[];
   readonly acceptedDomains: readonly AcceptedDomain[];
+  readonly federationTrusts: readonly FederationTrust[];
   readonly offlineAddressBooks: readonly OfflineAddressBook[];
   readonly domainControllers: readonly DomainController[];
+  /** Primary address of the first public folder mailbox (Exchange 2013 and later). */
+  readonly publicFolderAddress: Fact<string> | undefined;
   /** The site that an IPv4 address belongs to. */
   siteOf(address: string): Site | undefined;
   /** The server with this NetBIOS name, FQDN or legacyExchangeDN, letters in any case. */
@@ -72,8 +77,10 @@ export function readSnapshot(directory: DirectoryReader): Snapshot {
     outlookProviders: readOutlookProviders(directory),
     serviceConnectionPoints: readServiceConnectionPoints(directory, serverByDn),
     acceptedDomains: readAcceptedDomains(directory),
+    federationTrusts: readFederationTrusts(directory),
     offlineAddressBooks,
     domainControllers: readDomainControllers(directory, sites),
+    publicFolderAddress: readPublicFolderAddress(directory),
     siteOf: createSiteLocator(sites),
     findServer,
     findEndpoint: (name) => findServer(name) ?? findArray(name),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatServerVersion,
+  generationOf,
   packVersion,
   parseSerialNumber,
   unpackVersion,
@@ -31,5 +32,19 @@ describe('exchange version', () => {
     expect(parseSerialNumber('Version 15.1 (Build 31034.26)')).toEqual({ major: 15, minor: 1, build: 1034 });
     expect(parseSerialNumber('Version 14.2 (Build 247.5)')).toEqual({ major: 14, minor: 2, build: 247 });
     expect(parseSerialNumber('14.2.247')).toBeUndefined();
+  });
+});
+
+describe('the generation', () => {
+  it.each([
+    [8, 3, 2007],
+    [14, 3, 2010],
+    [15, 0, 2013],
+    [15, 1, 2016],
+    [15, 2, 2019],
+    [6, 5, undefined],
+    [16, 0, undefined],
+  ])('of %i.%i is %s', (major, minor, generation) => {
+    expect(generationOf({ major, minor, build: 1 })).toBe(generation);
   });
 });

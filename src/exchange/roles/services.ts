@@ -1,11 +1,15 @@
 import type { Organization } from '../organization.js';
-import { isExchange2010, type Server } from '../server.js';
+import { generationOfServer, isClientAccessServer, type Server } from '../server.js';
 import type { Snapshot } from '../snapshot.js';
 import { certificateNames } from './certificate-names.js';
 
 /** One thing that a machine serves, and at which TCP port. */
 export type Service =
+  /** LDAP over TCP, and the answer to pings over UDP. */
   | { readonly name: 'ldap'; readonly port: 389 }
+  | { readonly name: 'ldaps'; readonly port: 636 }
+  | { readonly name: 'globalCatalog'; readonly port: 3268 }
+  | { readonly name: 'globalCatalogTls'; readonly port: 3269 }
   | { readonly name: 'dns'; readonly port: 53 }
   | { readonly name: 'http'; readonly port: 80 }
   | { readonly name: 'https'; readonly port: 443; readonly certificateNames: readonly string[] }
@@ -34,8 +38,8 @@ export interface HostServices {
 }
 
 /**
- * The services of the machine with this name: those of a domain controller, of an Exchange 2010 server's roles, or
- * of both. Undefined when the directory has no such machine; a server of another Exchange generation has none yet.
+ * The services of the machine with this name: those of a domain controller, of an Exchange server's roles, or of both.
+ * Undefined when the directory has no such machine; a server older than Exchange 2007 has none.
  *
  * @param name - NetBIOS name or FQDN, letters in any case
  */
@@ -55,35 +59,64 @@ export function servicesOf({ configuration }: Organization, name: string): HostS
     server,
     services: [
       ...(domainController ? domainControllerServices : []),
-      ...(server && isExchange2010(server) ? exchange2010Services(configuration, server) : []),
+      ...(domainController?.isGlobalCatalog ? globalCatalogServices : []),
+      ...(server ? exchangeServices(configuration, server) : []),
     ],
   };
 }
 
 const domainControllerServices: readonly Service[] = [
   { name: 'ldap', port: 389 },
+  { name: 'ldaps', port: 636 },
   { name: 'dns', port: 53 },
 ];
 
-/** Clients reach mailboxes through client access servers, public folders at the mailbox servers themselves. */
-function exchange2010Services(configuration: Snapshot, server: Server): readonly Service[] {
-  const isClientAccess = server.roles.has('clientAccess');
-  const isMailbox = server.roles.has('mailbox');
-  const services: Service[] = [];
-  if (isClientAccess) {
-    services.push({ name: 'http', port: 80 });
-    services.push({ name: 'https', port: 443, certificateNames: certificateNames(configuration, server) });
-    if (configuration.outlookAnywhere.some((offered) => offered.server === server)) {
-      services.push({ name: 'outlookAnywhere', port: 443 });
+const globalCatalogServices: readonly Service[] = [
+  { name: 'globalCatalog', port: 3268 },
+  { name: 'globalCatalogTls', port: 3269 },
+];
+
+function exchangeServices(configuration: Snapshot, server: Server): readonly Service[] {
+  return [
+    ...(isClientAccessServer(server) ? webServices(configuration, server) : []),
+    ...rpcServices(storesReachedByTcp(server)),
+  ];
+}
+
+function webServices(configuration: Snapshot, server: Server): readonly Service[] {
+  const offersProxy = configuration.outlookAnywhere.some((offered) => offered.server === server);
+  return [
+    { name: 'http', port: 80 },
+    { name: 'https', port: 443, certificateNames: certificateNames(configuration, server) },
+    ...(offersProxy ? [{ name: 'outlookAnywhere', port: 443 } as const] : []),
+  ];
+}
+
+/**
+ * 2007: clients reach everything at the mailbox servers. 2010: mailboxes through client access servers, public folders
+ * at the mailbox servers. From 2013 on nothing is reached by RPC over TCP.
+ */
+function storesReachedByTcp(server: Server): readonly ('mailboxes' | 'publicFolders')[] {
+  const isMailboxServer = server.roles.has('mailbox');
+  switch (generationOfServer(server)) {
+    case 2007:
+      return isMailboxServer ? ['mailboxes', 'publicFolders'] : [];
+    case 2010: {
+      const isClientAccess = server.roles.has('clientAccess');
+      return [
+        ...(isClientAccess ? (['mailboxes'] as const) : []),
+        ...(isMailboxServer ? (['publicFolders'] as const) : []),
+      ];
     }
+    default:
+      return [];
   }
-  if (isClientAccess || isMailbox) {
-    const serves = [
-      ...(isClientAccess ? (['mailboxes'] as const) : []),
-      ...(isMailbox ? (['publicFolders'] as const) : []),
-    ];
-    services.push({ name: 'endpointMapper', port: 135 });
-    services.push({ name: 'rpcClientAccess', port: 'dynamic', serves });
-  }
-  return services;
+}
+
+function rpcServices(serves: readonly ('mailboxes' | 'publicFolders')[]): readonly Service[] {
+  if (serves.length === 0) return [];
+  return [
+    { name: 'endpointMapper', port: 135 },
+    { name: 'rpcClientAccess', port: 'dynamic', serves },
+  ];
 }

@@ -12,8 +12,14 @@ export type PoxResponse = PoxSettings | PoxRedirectAddress | PoxRedirectUrl | Po
 export interface PoxSettings {
   readonly action: 'settings';
   readonly user: PoxUser;
+  /** Whether the mailbox is in Exchange Online; from Exchange 2013 on. */
+  readonly microsoftOnline?: boolean;
+  /** Whether it is an outlook.com mailbox; from Exchange 2016 on. */
+  readonly consumerMailbox?: boolean;
   readonly protocols: readonly PoxProtocol[];
   readonly alternativeMailboxes: readonly PoxAlternativeMailbox[];
+  /** Address of the public folder mailbox, to be asked for in a second request; from Exchange 2013 on. */
+  readonly publicFolderAddress?: string;
 }
 
 /** "Ask again for this other address" (MS-OXDSCLI 2.2.4.1.1.2.3). */
@@ -26,6 +32,15 @@ export interface PoxRedirectAddress {
 export interface PoxRedirectUrl {
   readonly action: 'redirectUrl';
   readonly url: string;
+}
+
+/**
+ * The same by HTTP status 302 and `Location` instead of a document, which is what a server should do
+ * (MS-OXDSCLI 3.2.5). No codec writes it: it has no body.
+ */
+export interface PoxHttpRedirect {
+  readonly action: 'httpRedirect';
+  readonly location: string;
 }
 
 export interface PoxUser {
@@ -49,14 +64,15 @@ export interface PoxError {
   readonly id: number;
 }
 
-export type PoxProtocol = PoxRpcProtocol | PoxWebProtocol;
+export type PoxProtocol = PoxRpcProtocol | PoxWebProtocol | PoxMapiHttpProtocol;
 
 /**
- * EXCH (RPC over TCP inside) or EXPR (RPC over HTTP): MS-OXDSCLI 2.2.4.1.1.2.6. `elements` are the child elements
- * after `Type`, in the order in which they are sent; a value that the directory lacks is simply not there.
+ * EXCH (RPC over TCP inside), EXPR (RPC over HTTP) or EXHTTP (RPC over HTTP, one block for each host name):
+ * MS-OXDSCLI 2.2.4.1.1.2.6. `elements` are the child elements after `Type`, in the order in which they are sent; a
+ * value that the directory lacks is simply not there.
  */
 export interface PoxRpcProtocol {
-  readonly type: 'EXCH' | 'EXPR';
+  readonly type: 'EXCH' | 'EXPR' | 'EXHTTP';
   readonly elements: readonly PoxElement[];
 }
 
@@ -69,6 +85,8 @@ export interface PoxElement {
 /** WEB: Outlook Web App addresses. */
 export interface PoxWebProtocol {
   readonly type: 'WEB';
+  /** Hours until the client asks again, as sent. */
+  readonly ttl?: string;
   readonly internal?: PoxWebAccess;
   readonly external?: PoxWebAccess;
 }
@@ -77,6 +95,18 @@ export interface PoxWebAccess {
   readonly owaUrls: readonly { readonly authenticationMethod: string; readonly url: string }[];
   /** The nested `Protocol`: EXCH inside, EXPR outside. */
   readonly asUrl?: string;
+}
+
+/** MAPI over HTTP, version 1: the two endpoints, each with the URLs that are configured. */
+export interface PoxMapiHttpProtocol {
+  readonly type: 'mapiHttp';
+  readonly mailStore: PoxMapiHttpEndpoint;
+  readonly addressBook: PoxMapiHttpEndpoint;
+}
+
+export interface PoxMapiHttpEndpoint {
+  readonly internalUrl?: string;
+  readonly externalUrl?: string;
 }
 
 /** An archive or another person's mailbox that Outlook opens beside the own one. */

@@ -18,3 +18,7 @@ export const outlookResponseNamespace =
 /** The `AcceptableResponseSchema` of Exchange ActiveSync clients (MS-ASCMD 2.2.1.1). */
 export const mobileSyncResponseNamespace =
   'http://schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006';
+
+/** The root of a phone's request (MS-ASCMD 2.2.1.1.1). */
+export const mobileSyncRequestNamespace =
+  'http://schemas.microsoft.com/exchange/autodiscover/mobilesync/requestschema/2006';

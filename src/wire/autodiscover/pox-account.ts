@@ -8,21 +8,26 @@ import type {
   PoxUser,
 } from './messages.js';
 import { decodePoxAlternativeMailbox, encodePoxAlternativeMailbox } from './pox-alternative-mailbox.js';
+import { decodePoxMapiHttpProtocol, encodePoxMapiHttpProtocol } from './pox-mapi-http-protocol.js';
 import { decodePoxRpcProtocol, encodePoxRpcProtocol } from './pox-rpc-protocol.js';
 import { decodePoxWebProtocol, encodePoxWebProtocol } from './pox-web-protocol.js';
-import { textOf, type XmlElement } from './xml-reader.js';
-import { block, textLine } from './xml-text.js';
+import { childOf, textOf, type XmlElement } from './xml-reader.js';
+import { block, optionalLine, textLine } from './xml-text.js';
 
 /*
  * MS-OXDSCLI 2.2.4.1.1.2
  *
  *   Account
- *     AccountType          "email"; settings only
- *     Action               "settings" | "redirectAddr" | "redirectUrl"
- *     RedirectAddr         with redirectAddr
- *     RedirectUrl          with redirectUrl
- *     Protocol             any number
- *     AlternativeMailbox   any number
+ *     AccountType                "email"; settings only
+ *     Action                     "settings" | "redirectAddr" | "redirectUrl"
+ *     RedirectAddr               with redirectAddr
+ *     RedirectUrl                with redirectUrl
+ *     MicrosoftOnline            "True" | "False"; Exchange 2013 and later
+ *     ConsumerMailbox            "True" | "False"; Exchange 2016 and later
+ *     Protocol                   any number
+ *     AlternativeMailbox         any number
+ *     PublicFolderInformation    Exchange 2013 and later
+ *       SmtpAddress
  */
 
 export function encodePoxAccount(response: PoxSettings | PoxRedirectAddress | PoxRedirectUrl): string[] {
@@ -40,12 +45,35 @@ function accountLines(response: PoxSettings | PoxRedirectAddress | PoxRedirectUr
       return [
         textLine(3, 'AccountType', 'email'),
         action,
-        ...response.protocols.flatMap((protocol) =>
-          protocol.type === 'WEB' ? encodePoxWebProtocol(protocol) : encodePoxRpcProtocol(protocol),
-        ),
+        ...optionalLine(3, 'MicrosoftOnline', booleanText(response.microsoftOnline)),
+        ...optionalLine(3, 'ConsumerMailbox', booleanText(response.consumerMailbox)),
+        ...response.protocols.flatMap(encodeProtocol),
         ...response.alternativeMailboxes.flatMap(encodePoxAlternativeMailbox),
+        ...publicFolderLines(response.publicFolderAddress),
       ];
   }
+}
+
+function encodeProtocol(protocol: PoxProtocol): string[] {
+  switch (protocol.type) {
+    case 'WEB':
+      return encodePoxWebProtocol(protocol);
+    case 'mapiHttp':
+      return encodePoxMapiHttpProtocol(protocol);
+    default:
+      return encodePoxRpcProtocol(protocol);
+  }
+}
+
+function publicFolderLines(address: string | undefined): string[] {
+  return address === undefined
+    ? []
+    : block(3, 'PublicFolderInformation', [textLine(4, 'SmtpAddress', address)]);
+}
+
+/** As .NET writes a truth value. */
+function booleanText(value: boolean | undefined): string | undefined {
+  return value === undefined ? undefined : value ? 'True' : 'False';
 }
 
 /**
@@ -60,21 +88,39 @@ export function decodePoxAccount(account: XmlElement, user: () => PoxUser): PoxR
     case 'redirectUrl':
       return { action, url: required(account, 'RedirectUrl') };
     case 'settings':
-      return {
-        action,
-        user: user(),
-        protocols: all(account, 'Protocol', decodeProtocol),
-        alternativeMailboxes: all(account, 'AlternativeMailbox', decodePoxAlternativeMailbox),
-      };
+      return decodeSettings(account, user());
     default:
       throw new LabError('decode-failed', `unknown Action "${action ?? ''}"`, { where: 'Account' });
   }
 }
 
+function decodeSettings(account: XmlElement, user: PoxUser): PoxSettings {
+  const microsoftOnline = booleanOf(account, 'MicrosoftOnline');
+  const consumerMailbox = booleanOf(account, 'ConsumerMailbox');
+  const publicFolders = childOf(account, 'PublicFolderInformation');
+  const publicFolderAddress = publicFolders && textOf(publicFolders, 'SmtpAddress');
+  return {
+    action: 'settings',
+    user,
+    ...(microsoftOnline === undefined ? {} : { microsoftOnline }),
+    ...(consumerMailbox === undefined ? {} : { consumerMailbox }),
+    protocols: all(account, 'Protocol', decodeProtocol),
+    alternativeMailboxes: all(account, 'AlternativeMailbox', decodePoxAlternativeMailbox),
+    ...(publicFolderAddress === undefined ? {} : { publicFolderAddress }),
+  };
+}
+
 function decodeProtocol(protocol: XmlElement): PoxProtocol | undefined {
+  if (protocol.attributes.get('Type') === 'mapiHttp') return decodePoxMapiHttpProtocol(protocol);
   const type = textOf(protocol, 'Type');
-  if (type === 'EXCH' || type === 'EXPR') return decodePoxRpcProtocol(type, protocol);
+  if (type === 'EXCH' || type === 'EXPR' || type === 'EXHTTP') return decodePoxRpcProtocol(type, protocol);
   return type === 'WEB' ? decodePoxWebProtocol(protocol) : undefined;
+}
+
+/** Undefined where the element is missing or says something else. */
+function booleanOf(account: XmlElement, name: string): boolean | undefined {
+  const text = textOf(account, name)?.toLowerCase();
+  return text === 'true' ? true : text === 'false' ? false : undefined;
 }
 
 function all<T>(account: XmlElement, name: string, decode: (element: XmlElement) => T | undefined): T[] {

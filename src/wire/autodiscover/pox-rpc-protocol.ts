@@ -7,7 +7,7 @@ import { block, textLine } from './xml-text.js';
  * MS-OXDSCLI 2.2.4.1.1.2.6
  *
  *   Protocol
- *     Type     "EXCH" | "EXPR"
+ *     Type     "EXCH" | "EXPR" | "EXHTTP"
  *     ...      Server, ServerDN, ServerVersion, MdbDN, ... in the order given; a missing value is a missing element
  */
 

@@ -1,6 +1,6 @@
 import type { PoxWebAccess, PoxWebProtocol } from './messages.js';
 import { childOf, textOf, type XmlElement } from './xml-reader.js';
-import { attribute, block, escapeXml, textLine } from './xml-text.js';
+import { attribute, block, escapeXml, optionalLine, textLine } from './xml-text.js';
 
 /*
  * MS-OXDSCLI 2.2.4.1.1.2.6, Type WEB
@@ -12,6 +12,7 @@ import { attribute, block, escapeXml, textLine } from './xml-text.js';
  *       Protocol
  *         Type          "EXCH" in Internal, "EXPR" in External
  *         ASUrl
+ *     TTL               hours
  */
 
 export function encodePoxWebProtocol(protocol: PoxWebProtocol): string[] {
@@ -19,14 +20,17 @@ export function encodePoxWebProtocol(protocol: PoxWebProtocol): string[] {
     textLine(4, 'Type', 'WEB'),
     ...encodeAccess('Internal', 'EXCH', protocol.internal),
     ...encodeAccess('External', 'EXPR', protocol.external),
+    ...optionalLine(4, 'TTL', protocol.ttl),
   ]);
 }
 
 export function decodePoxWebProtocol(protocol: XmlElement): PoxWebProtocol {
   const internal = decodeAccess(childOf(protocol, 'Internal'));
   const external = decodeAccess(childOf(protocol, 'External'));
+  const ttl = textOf(protocol, 'TTL');
   return {
     type: 'WEB',
+    ...(ttl === undefined ? {} : { ttl }),
     ...(internal === undefined ? {} : { internal }),
     ...(external === undefined ? {} : { external }),
   };

@@ -1,5 +1,6 @@
 import type { Organization } from '../../../src/exchange/organization.js';
 import type { AutodiscoverAnswer } from '../../../src/exchange/roles/autodiscover/answer.js';
+import { type AutodiscoverClient, plainClient } from '../../../src/exchange/roles/autodiscover/client.js';
 import type { AutodiscoverRole } from '../../../src/exchange/roles/autodiscover/role.js';
 import { answerAutodiscover } from '../../../src/exchange/roles/autodiscover/role.js';
 import type { PoxRpcProtocol, PoxSettings } from '../../../src/wire/autodiscover/messages.js';
@@ -12,10 +13,11 @@ export function ask(
   about: Organization | AutodiscoverRole,
   identity: string,
   server = 'CAS1',
+  client: AutodiscoverClient = plainClient,
 ): AutodiscoverAnswer {
   const name = identity.startsWith('/') ? { legacyDn: identity } : { emailAddress: identity };
   const request = { ...name, acceptableResponseSchema };
-  const question = { request, server, time: '10:33:57.9189914', errorId: 4224698814 };
+  const question = { request, client, server, time: '10:33:57.9189914', errorId: 4224698814 };
   return 'answer' in about ? about.answer(question) : answerAutodiscover(about, question);
 }
 
@@ -41,6 +43,6 @@ export function textOf(
 
 function blockOf(settings: PoxSettings, type: PoxRpcProtocol['type']): PoxRpcProtocol | undefined {
   return settings.protocols.find(
-    (protocol): protocol is PoxRpcProtocol => protocol.type !== 'WEB' && protocol.type === type,
+    (protocol): protocol is PoxRpcProtocol => 'elements' in protocol && protocol.type === type,
   );
 }

@@ -25,6 +25,12 @@ const { organization } = load(
   server('BOTH', 38, 'HQ'),
   server('HUB', 32, 'HQ'),
   server('CAS2013', 16385, 'HQ', { versionNumber: String(0x73c085d9) }),
+  server('MBX2013', 54, 'HQ', { versionNumber: String(0x73c085d9) }),
+  server('ALL2016', 16439, 'HQ', { versionNumber: String(0x73c189cb) }),
+  virtualDirectory('ALL2016', 'Rpc', 'msExchRpcHttpVirtualDirectory', {}),
+  server('CAS2007', 36, 'HQ', { versionNumber: String(0x72038053) }),
+  server('MBX2007', 2, 'HQ', { versionNumber: String(0x72038053) }),
+  server('CAS2003', 4, 'HQ', { versionNumber: String(0x71c09d8e) }),
   virtualDirectory('CAS1', 'EWS', 'msExchWebServicesVirtualDirectory', {
     msExchInternalHostName: 'https://mail.example.test:443/EWS/Exchange.asmx',
     msExchExternalHostName: 'https://WEB.example.test/EWS/Exchange.asmx',
@@ -53,7 +59,10 @@ describe('services', () => {
       server: undefined,
       services: [
         { name: 'ldap', port: 389 },
+        { name: 'ldaps', port: 636 },
         { name: 'dns', port: 53 },
+        { name: 'globalCatalog', port: 3268 },
+        { name: 'globalCatalogTls', port: 3269 },
       ],
     });
   });
@@ -83,9 +92,23 @@ describe('services', () => {
     });
   });
 
-  it('are none for a server without a role that clients meet, nor for another generation', () => {
+  it('are none for a server without a role that clients meet, nor for one older than 2007', () => {
     expect(namesOf('HUB')).toEqual([]);
-    expect(namesOf('CAS2013')).toEqual([]);
+    expect(namesOf('CAS2003')).toEqual([]);
+  });
+
+  it('of Exchange 2007 are the web on client access servers, mailboxes and public folders on mailbox servers', () => {
+    expect(namesOf('CAS2007')).toEqual(['http', 'https']);
+    expect(servicesOf(organization, 'MBX2007')?.services).toEqual([
+      { name: 'endpointMapper', port: 135 },
+      { name: 'rpcClientAccess', port: 'dynamic', serves: ['mailboxes', 'publicFolders'] },
+    ]);
+  });
+
+  it('of Exchange 2013 and later are the web only, and only with the client access role', () => {
+    expect(namesOf('CAS2013')).toEqual(['http', 'https']);
+    expect(namesOf('MBX2013')).toEqual([]);
+    expect(namesOf('ALL2016')).toEqual(['http', 'https', 'outlookAnywhere']);
   });
 
   it('are unknown for a machine that is not in the directory, and for an array, which is no machine', () => {

@@ -205,11 +205,11 @@ function accountWith(children: string): string {
 describe('reading an answer', () => {
   it('passes over elements, protocols and mailboxes that it does not know, in any order', () => {
     const xml = accountWith(`
-      <MicrosoftOnline>False</MicrosoftOnline>
+      <MicrosoftOnline>Perhaps</MicrosoftOnline>
       <AlternativeMailbox><Type>TeamMailbox</Type><DisplayName>t</DisplayName></AlternativeMailbox>
-      <Protocol Type="mapiHttp" Version="1"><MailStore><InternalUrl>https://a/</InternalUrl></MailStore></Protocol>
+      <Protocol Type="imapHttp" Version="1"><MailStore><InternalUrl>https://a/</InternalUrl></MailStore></Protocol>
       <Protocol><Server>b</Server><Type>EXPR</Type><Nested><A>1</A></Nested><OABUrl/></Protocol>
-      <Protocol><Type>EXHTTP</Type><Server>c</Server></Protocol>
+      <Protocol><Type>POP3</Type><Server>c</Server></Protocol>
       <Protocol><Type>WEB</Type><External><OWAUrl>https://d/</OWAUrl></External></Protocol>
       <Action>settings</Action>`);
     expect(decodePoxResponse(xml)).toEqual({

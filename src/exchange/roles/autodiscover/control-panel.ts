@@ -1,20 +1,22 @@
-import { type Fact, mapFact } from '../../fact.js';
-import type { Candidate } from './answer.js';
+import { type Fact, mapFact, throughFacts } from '../../fact.js';
+import type { ElementValue } from './answer.js';
+import { smtpDomain } from './home-server.js';
 
-/** Pages of the Exchange 2010 Control Panel, relative to `EcpUrl`; Outlook fills in what stands in angle brackets. */
-const pages = [
-  ['EcpUrl-um', '?p=customize/voicemail.aspx&exsvurl=1'],
-  ['EcpUrl-aggr', '?p=personalsettings/EmailSubscriptions.slab&exsvurl=1'],
-  ['EcpUrl-mt', 'PersonalSettings/DeliveryReport.aspx?exsvurl=1&IsOWA=<IsOWA>&MsgID=<MsgID>&Mbx=<Mbx>'],
-  ['EcpUrl-ret', '?p=organize/retentionpolicytags.slab&exsvurl=1'],
-  ['EcpUrl-sms', '?p=sms/textmessaging.slab&exsvurl=1'],
-  ['EcpUrl-publish', '?p=customize/calendarpublishing.slab&exsvurl=1&FldID=<FldID>'],
-] as const;
+const realm = '<realm>';
 
-/** `EcpUrl`, ending in a slash, and the pages below it; nothing without an address for the Control Panel. */
-export function controlPanelElements(url: Fact<string> | undefined): readonly Candidate[] {
-  return [
-    ['EcpUrl', mapFact(url, (text) => (text.endsWith('/') ? text : `${text}/`))],
-    ...pages.map(([name, page]): Candidate => [name, mapFact(url, () => page)]),
-  ];
+/**
+ * A page relative to `EcpUrl`; nothing without an address for the options.
+ *
+ * @param page - `<realm>` in it becomes the mailbox's SMTP domain
+ */
+export function optionsPage(url: Fact<string> | undefined, page: string | undefined): ElementValue {
+  if (page === undefined || url === undefined) return undefined;
+  if (!page.includes(realm)) return mapFact(url, () => page);
+  return ({ primarySmtpAddress }) => {
+    const domain = smtpDomain(primarySmtpAddress?.value);
+    return throughFacts(
+      mapFact(url, () => domain && page.replace(realm, () => domain)),
+      primarySmtpAddress,
+    );
+  };
 }

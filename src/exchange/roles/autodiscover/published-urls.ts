@@ -1,33 +1,12 @@
 import { tryDnKey } from '../../../directory/dn-key.js';
 import type { Database } from '../../database.js';
 import { type Fact, mapFact, throughFacts } from '../../fact.js';
-import { isClientAccessServer2010, type Server } from '../../server.js';
+import type { Server } from '../../server.js';
 import type { Snapshot } from '../../snapshot.js';
 import type { VirtualDirectory, VirtualDirectoryKind } from '../../virtual-directory.js';
-import type { Candidate } from './answer.js';
-import { controlPanelElements } from './control-panel.js';
 
 /** Inside addresses go into EXCH, outside ones into EXPR. */
 export type Side = 'internal' | 'external';
-
-/**
- * The client access servers whose addresses a mailbox is given: those of its mailbox server's site, the one that was
- * asked first; the asked one alone when that site is unknown.
- */
-export function clientAccessServersFor(
-  { servers }: Snapshot,
-  mailboxServer: Server | undefined,
-  asked: Server | undefined,
-): readonly Server[] {
-  const site = mailboxServer?.site;
-  const near = servers.filter(
-    (server) =>
-      isClientAccessServer2010(server) && (site === undefined ? server === asked : server.site === site),
-  );
-  return asked !== undefined && near.includes(asked)
-    ? [asked, ...near.filter((other) => other !== asked)]
-    : near;
-}
 
 /** The virtual directories of one kind, in the order of their servers. */
 export function virtualDirectoriesOf(
@@ -56,33 +35,24 @@ export function firstUrl(
     .find((url) => url !== undefined);
 }
 
-/** The addresses of web services in the order of Exchange 2010: ASUrl to OABUrl. */
-export function webServiceElements(
-  configuration: Snapshot,
-  servers: readonly Server[],
-  database: Database,
-  side: Side,
-): readonly Candidate[] {
-  const webServices = firstUrl(configuration, servers, 'webServices', side);
-  const controlPanel = firstUrl(configuration, servers, 'controlPanel', side);
-  return [
-    ['ASUrl', webServices],
-    ['EwsUrl', webServices],
-    ['SharingUrl', webServices],
-    ...controlPanelElements(controlPanel),
-    ['OOFUrl', webServices],
-    ['UMUrl', mapFact(webServices, unifiedMessagingUrl)],
-    ['OABUrl', offlineAddressBookUrl(configuration, servers, database, side)],
-  ];
+/** The URL of a folder, ending in a slash, as Exchange writes those of Outlook Web App and the Control Panel. */
+export function folderUrl(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
 }
 
-/** Unified Messaging's service for Outlook stands beside the web services. */
-function unifiedMessagingUrl(webServices: string): string | undefined {
-  return /^[^:]+:\/\/[^/]+\/(?:.*\/)?/.exec(webServices)?.[0].concat('UM2007Legacy.asmx');
+/**
+ * Unified Messaging's service for Outlook.
+ *
+ * @param path - from the root of the web services' host when it begins with a slash, else beside the web services
+ */
+export function unifiedMessagingUrl(webServices: string, path: string): string | undefined {
+  const [, root, folder = '/'] = /^([^:/]+:\/\/[^/]+)(\/(?:.*\/)?)?/.exec(webServices) ?? [];
+  if (root === undefined) return undefined;
+  return path.startsWith('/') ? root + path : root + folder + path;
 }
 
 /** `<virtual directory>/<guid>/`, of a virtual directory that the database's address book is published in. */
-function offlineAddressBookUrl(
+export function offlineAddressBookUrl(
   configuration: Snapshot,
   servers: readonly Server[],
   { offlineAddressBook }: Database,

@@ -1,26 +1,31 @@
 import type { Entry } from '../../../directory/entry.js';
-import { nullGuid } from '../../../values/guid.js';
 import type { PoxErrorCode, PoxRequest } from '../../../wire/autodiscover/messages.js';
-import { exchange2010 } from '../../exchange-version.js';
 import type { Organization } from '../../organization.js';
-import { type Mailbox, readRecipient } from '../../recipient.js';
-import { alternativeMailboxes } from './alternative-mailboxes.js';
-import type { AutodiscoverAnswer, AutodiscoverQuestion } from './answer.js';
-import { exchange2010Blocks, type ProtocolBlocks } from './exchange-2010.js';
+import { readRecipient } from '../../recipient.js';
+import { generationOfServer } from '../../server.js';
+import type { AutodiscoverAnswer, AutodiscoverQuestion, ServedProtocols } from './answer.js';
+import { type AutodiscoverClient, plainClient } from './client.js';
+import type { AnswerShape } from './generations/generation.js';
+import { answerShapes } from './generations/shapes.js';
+import { type BlocksOf, protocolBlocks } from './protocol-blocks.js';
+import { redirectionToNewer } from './redirect.js';
+import { settingsFor } from './settings.js';
+import { clientAccessServersFor } from './surroundings.js';
 
-/** Autodiscover as a client access server of Exchange 2010 answers it. */
+/** Autodiscover as a client access server answers it, whatever the generation of the mailbox. */
 export interface AutodiscoverRole {
   /**
-   * The answer to one request. Until the directory changes, the same mailbox asked of the same server is the same
-   * object, and mailboxes of one database share the array of their protocol blocks.
+   * The answer to one request. Until the directory changes, the same mailbox asked of the same server by the same kind
+   * of client is the same object; mailboxes of one database share the array of their protocol blocks where these do
+   * not depend on the mailbox.
    */
   answer(question: AutodiscoverQuestion): AutodiscoverAnswer;
 }
 
-/** Answers kept of one server at one revision; the oldest makes room. */
+/** Answers kept of one server for one kind of client at one revision; the oldest makes room. */
 const keptAnswers = 10_000;
 
-/** What Exchange 2010 says, except for 501, whose wording is not on record. */
+/** What Exchange says, except for 501, whose wording is not on record. */
 const messages = {
   500: "The email address can't be found.",
   501: 'The mailbox has no settings for Outlook.',
@@ -31,49 +36,66 @@ const messages = {
 export function answerAutodiscover(
   organization: Organization,
   question: AutodiscoverQuestion,
+  serves?: ServedProtocols,
 ): AutodiscoverAnswer {
-  return createAutodiscoverRole(organization).answer(question);
+  return createAutodiscoverRole(organization, serves).answer(question);
 }
 
-/** Answers questions and keeps what it worked out until the directory changes. */
-export function createAutodiscoverRole(organization: Organization): AutodiscoverRole {
-  const servers = new Map<string, ServerAnswers>();
+/**
+ * Answers questions and keeps what it worked out until the directory changes.
+ *
+ * @param serves - what may be advertised; default: no MAPI over HTTP
+ */
+export function createAutodiscoverRole(
+  organization: Organization,
+  serves: ServedProtocols = { mapiHttp: false },
+): AutodiscoverRole {
+  const kept = new Map<string, KeptAnswers>();
   let revision = organization.revision;
   return {
     answer(question) {
       if (revision !== organization.revision) {
         revision = organization.revision;
-        servers.clear();
+        kept.clear();
       }
       const identity = identityOf(question.request);
       if (identity === undefined) return refusal(question, 600);
       const entry = organization.findRecipientEntry(identity);
       if (entry === undefined) return refusal(question, 500);
-      const kept = servers.get(question.server) ?? { answers: new Map(), blocks: new Map() };
-      servers.set(question.server, kept);
-      return kept.answers.get(entry) ?? answerAnew(organization, entry, question, kept);
+      const key = keyOf(question.server, question.client ?? plainClient);
+      const answers = kept.get(key) ?? { answers: new Map(), plans: new Map() };
+      kept.set(key, answers);
+      return answers.answers.get(entry) ?? answerAnew(organization, serves, entry, question, answers);
     },
   };
 }
 
-/** What one server said at this revision. Entries are immutable, so that one stands for what it was answered. */
-interface ServerAnswers {
+/** What was said to one kind of client at this revision. Entries are immutable: one stands for what it was answered. */
+interface KeptAnswers {
   readonly answers: Map<Entry, AutodiscoverAnswer>;
   /** By DN of the database, as mailboxes spell it. */
-  readonly blocks: Map<string, ProtocolBlocks | undefined>;
+  readonly plans: Map<string, Plan | undefined>;
+}
+
+/** What a server has to say to the mailboxes of one database. */
+type Plan =
+  | { readonly redirect: AutodiscoverAnswer }
+  | { readonly shape: AnswerShape; readonly blocksOf: BlocksOf };
+
+function keyOf(server: string, { mapiHttp, exchangeHttp, negotiate }: AutodiscoverClient): string {
+  return `${mapiHttp ? 'm' : ''}${exchangeHttp ? 'x' : ''}${negotiate ? 'n' : ''} ${server}`;
 }
 
 function answerAnew(
   organization: Organization,
+  serves: ServedProtocols,
   entry: Entry,
   question: AutodiscoverQuestion,
-  { answers, blocks }: ServerAnswers,
+  { answers, plans }: KeptAnswers,
 ): AutodiscoverAnswer {
   const answer = answerFor(organization, entry, question, (databaseDn) => {
-    if (!blocks.has(databaseDn)) {
-      blocks.set(databaseDn, workOutBlocks(organization, databaseDn, question.server));
-    }
-    return blocks.get(databaseDn);
+    if (!plans.has(databaseDn)) plans.set(databaseDn, planFor(organization, serves, databaseDn, question));
+    return plans.get(databaseDn);
   });
   if (answer.response.action === 'error') return answer;
   const [oldest] = answers.size < keptAnswers ? [] : answers.keys();
@@ -81,8 +103,6 @@ function answerAnew(
   answers.set(entry, answer);
   return answer;
 }
-
-type BlocksFor = (databaseDn: string) => ProtocolBlocks | undefined;
 
 /** LegacyDN wins over EMailAddress (MS-OXDSCLI 3.2.5). */
 function identityOf({ legacyDn, emailAddress }: PoxRequest): string | undefined {
@@ -93,7 +113,7 @@ function answerFor(
   organization: Organization,
   entry: Entry,
   question: AutodiscoverQuestion,
-  blocksFor: BlocksFor,
+  planOf: (databaseDn: string) => Plan | undefined,
 ): AutodiscoverAnswer {
   const recipient = readRecipient(entry);
   if (recipient.kind === 'mailUser') {
@@ -103,55 +123,35 @@ function answerFor(
     };
   }
   if (recipient.kind !== 'mailbox') return refusal(question, 500);
-  const blocks = recipient.homeDatabase && blocksFor(recipient.homeDatabase.value);
-  return settings(organization, recipient, blocks) ?? refusal(question, 501);
+  const plan = recipient.homeDatabase && planOf(recipient.homeDatabase.value);
+  if (plan === undefined) return refusal(question, 501);
+  if ('redirect' in plan) return plan.redirect;
+  const blocks = plan.blocksOf(recipient);
+  return settingsFor(organization, recipient, plan.shape, blocks) ?? refusal(question, 501);
 }
 
-/** Undefined when the mailbox lacks what no answer can do without: its own name and a database with a server name. */
-function settings(
-  organization: Organization,
-  mailbox: Mailbox,
-  blocks: ProtocolBlocks | undefined,
-): AutodiscoverAnswer | undefined {
-  const { displayName, legacyExchangeDn, primarySmtpAddress, homeDatabase } = mailbox;
-  if (legacyExchangeDn === undefined || homeDatabase === undefined || blocks === undefined) return undefined;
-  const { deploymentId } = organization.configuration;
-  const alternatives = alternativeMailboxes(organization, mailbox);
-  return {
-    response: {
-      action: 'settings',
-      user: {
-        displayName: displayName.value,
-        legacyDn: legacyExchangeDn.value,
-        ...(primarySmtpAddress && { autoDiscoverSmtpAddress: primarySmtpAddress.value }),
-        deploymentId: deploymentId?.value ?? nullGuid,
-      },
-      protocols: blocks.protocols,
-      alternativeMailboxes: alternatives.mailboxes,
-    },
-    facts: [
-      { element: 'User/DisplayName', fact: displayName },
-      { element: 'User/LegacyDN', fact: legacyExchangeDn },
-      ...(primarySmtpAddress ? [{ element: 'User/AutoDiscoverSMTPAddress', fact: primarySmtpAddress }] : []),
-      ...(deploymentId ? [{ element: 'User/DeploymentId', fact: deploymentId }] : []),
-      { element: 'EXCH', fact: homeDatabase },
-      ...blocks.facts,
-      ...alternatives.facts,
-    ],
-  };
-}
-
-/** Undefined for a database that is not there, names no server, or is of another generation than 2010. */
-function workOutBlocks(
+/** Undefined for a database that is not there, or is of a generation before 2007. */
+function planFor(
   { configuration }: Organization,
+  serves: ServedProtocols,
   databaseDn: string,
-  server: string,
-): ProtocolBlocks | undefined {
+  { server, client = plainClient }: AutodiscoverQuestion,
+): Plan | undefined {
   const database = configuration.findDatabase(databaseDn);
-  const version = database?.owningServer?.value.version?.value;
-  if (database?.rpcClientAccessServer === undefined) return undefined;
-  if (version !== undefined && version.major !== exchange2010) return undefined;
-  return exchange2010Blocks(configuration, database, configuration.findServer(server));
+  if (database === undefined) return undefined;
+  const mailboxServer = database.owningServer?.value;
+  const generation = mailboxServer === undefined ? 2010 : generationOfServer(mailboxServer);
+  if (generation === undefined) return undefined;
+  const asked = configuration.findServer(server);
+  const location = redirectionToNewer(configuration, asked, mailboxServer, generation);
+  if (location !== undefined) {
+    const response = { action: 'httpRedirect', location: location.value } as const;
+    return { redirect: { response, facts: [{ element: 'Location', fact: location }] } };
+  }
+  const shape = answerShapes[generation];
+  const servers = clientAccessServersFor(configuration, shape, mailboxServer, asked);
+  const surroundings = { configuration, database, shape, client, asked, servers };
+  return { shape, blocksOf: protocolBlocks(surroundings, serves.mapiHttp) };
 }
 
 function refusal({ time, errorId }: AutodiscoverQuestion, code: keyof typeof messages): AutodiscoverAnswer {

@@ -1,10 +1,13 @@
 import type { PoxWebAccess, PoxWebProtocol } from '../../../wire/autodiscover/messages.js';
 import type { AuthenticationMethod } from '../../authentication-methods.js';
+import { mapFact } from '../../fact.js';
+import type { OutlookProvider } from '../../outlook-provider.js';
 import type { Server } from '../../server.js';
 import type { Snapshot } from '../../snapshot.js';
 import type { VirtualDirectory } from '../../virtual-directory.js';
 import type { ElementFact } from './answer.js';
-import { firstUrl, type Side, urlOn, virtualDirectoriesOf } from './published-urls.js';
+import { timeToLive } from './element-values.js';
+import { firstUrl, folderUrl, type Side, urlOn, virtualDirectoriesOf } from './published-urls.js';
 
 /** The methods that `AuthenticationMethod` of an OWAUrl names. */
 const named: ReadonlySet<AuthenticationMethod> = new Set([
@@ -19,12 +22,20 @@ const named: ReadonlySet<AuthenticationMethod> = new Set([
 export function webBlock(
   configuration: Snapshot,
   servers: readonly Server[],
+  provider: OutlookProvider | undefined,
 ): { readonly protocol: PoxWebProtocol | undefined; readonly facts: readonly ElementFact[] } {
   const facts: ElementFact[] = [];
   const internal = webAccess(configuration, servers, 'internal', facts);
   const external = webAccess(configuration, servers, 'external', facts);
   if (internal === undefined && external === undefined) return { protocol: undefined, facts };
-  const protocol = { type: 'WEB' as const, ...(internal && { internal }), ...(external && { external }) };
+  const ttl = timeToLive(provider);
+  if (ttl !== undefined) facts.push({ element: 'WEB/TTL', fact: ttl });
+  const protocol = {
+    type: 'WEB' as const,
+    ...(internal && { internal }),
+    ...(external && { external }),
+    ...(ttl && { ttl: ttl.value }),
+  };
   return { protocol, facts };
 }
 
@@ -36,7 +47,7 @@ function webAccess(
 ): PoxWebAccess | undefined {
   const element = side === 'internal' ? 'WEB/Internal' : 'WEB/External';
   const published = virtualDirectoriesOf(configuration, servers, 'outlookWebApp').flatMap((directory) => {
-    const url = urlOn(side, directory);
+    const url = mapFact(urlOn(side, directory), folderUrl);
     return url === undefined ? [] : { directory, url };
   });
   const distinct = published.filter(

@@ -211,11 +211,11 @@ describe('the WEB block', () => {
         owaUrls: [
           {
             authenticationMethod: 'Basic, Ntlm, Fba, WindowsIntegrated',
-            url: 'https://cas1.example.test/owa',
+            url: 'https://cas1.example.test/owa/',
           },
           {
             authenticationMethod: 'Basic, Ntlm, Fba, WindowsIntegrated',
-            url: 'https://cas2.example.test/owa',
+            url: 'https://cas2.example.test/owa/',
           },
         ],
         asUrl: 'https://cas1.example.test/EWS/Exchange.asmx',
@@ -229,7 +229,7 @@ describe('the WEB block', () => {
       webApp('CAS1', 'https://cas1.example.test/owa', 'https://mail.example.test/owa'),
     );
     expect(settings.protocols.find(({ type }) => type === 'WEB')).toMatchObject({
-      external: { owaUrls: [{ authenticationMethod: 'Basic, Fba', url: 'https://mail.example.test/owa' }] },
+      external: { owaUrls: [{ authenticationMethod: 'Basic, Fba', url: 'https://mail.example.test/owa/' }] },
     });
   });
 });

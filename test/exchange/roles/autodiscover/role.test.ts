@@ -91,9 +91,12 @@ describe('other answers', () => {
     user('plain', {}),
     mailbox('lost', 'GONE'),
     user('stale', { msExchHomeServerName: `${legacyServers}/cn=MBX1` }),
+    server('MBX2003', 2, 'HQ', { versionNumber: String(0x71c09d8e) }),
+    database('DB2003', 'MBX2003', 'MBX2003'),
+    mailbox('older', 'DB2003'),
     server('MBX2013', 2, 'HQ', { versionNumber: String(0x73c085d9) }),
     database('DB2013', 'MBX2013', 'MBX2013'),
-    mailbox('newer', 'DB2013'),
+    mailbox('nameless', 'DB2013'),
   );
 
   it('redirects a mail user to the target address', () => {
@@ -116,8 +119,8 @@ describe('other answers', () => {
     },
   );
 
-  it.each(['lost', 'stale', 'newer'])(
-    'refuses the mailbox "%s" that has no usable database with 501',
+  it.each(['lost', 'stale', 'older', 'nameless'])(
+    'refuses the mailbox "%s" that has no usable database or name with 501',
     (alias) => {
       expect(ask(organization, `${alias}@example.test`).response).toMatchObject({
         action: 'error',

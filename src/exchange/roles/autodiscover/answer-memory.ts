@@ -1,0 +1,24 @@
+import type { Organization } from '../../organization.js';
+
+/**
+ * Wraps what answers questions so that the same question object gets the same answer object until the directory
+ * changes. Whoever reads questions keeps those that are asked again; whoever writes answers keeps their text.
+ */
+export function rememberAnswers<Q extends object, A>(
+  organization: Organization,
+  answer: (question: Q) => A,
+): (question: Q) => A {
+  let revision = organization.revision;
+  let kept = new WeakMap<Q, { readonly answer: A }>();
+  return (question) => {
+    if (revision !== organization.revision) {
+      revision = organization.revision;
+      kept = new WeakMap();
+    }
+    const known = kept.get(question);
+    if (known !== undefined) return known.answer;
+    const made = answer(question);
+    kept.set(question, { answer: made });
+    return made;
+  };
+}

@@ -1,0 +1,105 @@
+import type { PoxProtocol, PoxRpcProtocol } from '../../../wire/autodiscover/messages.js';
+import type { Mailbox } from '../../recipient.js';
+import { type Candidate, type ElementFact, elementsFor } from './answer.js';
+import { mailboxStoreElements, rpcProxyElements } from './element-values.js';
+import { isMapiHttpEnabled, mapiHttpBlock } from './mapi-http.js';
+import { rpcProxyOn } from './rpc-proxy.js';
+import { providerNamed, type Surroundings } from './surroundings.js';
+import { webBlock } from './web-access.js';
+
+/** The protocol blocks of an answer. */
+export interface ProtocolBlocks {
+  readonly protocols: readonly PoxProtocol[];
+  readonly facts: readonly ElementFact[];
+}
+
+/** The blocks for each mailbox of a database; mailboxes that have them in common are given the same object. */
+export type BlocksOf = (mailbox: Mailbox) => ProtocolBlocks;
+
+interface RpcBlock {
+  readonly type: PoxRpcProtocol['type'];
+  readonly candidates: readonly Candidate[];
+}
+
+/**
+ * The blocks in the order of Exchange: EXCH, EXPR, WEB, EXHTTP; or, for a client and a mailbox with MAPI over HTTP,
+ * mapiHttp, WEB, EXHTTP. What the directory has no value for is left out: without a name for Outlook Anywhere there is
+ * no EXPR and no EXHTTP, without Outlook Web App no WEB.
+ *
+ * Source: MS-OXDSCLI 2.2.4.1.1.2.6; order as captured of Exchange 2010 to 2016.
+ */
+export function protocolBlocks(surroundings: Surroundings, servesMapiHttp: boolean): BlocksOf {
+  const { configuration, shape, client } = surroundings;
+  const exch: RpcBlock = { type: 'EXCH', candidates: mailboxStoreElements(surroundings) };
+  const before = [exch, ...exprBlock(surroundings)];
+  const after = shape.exhttp !== undefined && client.exchangeHttp ? exhttpBlocks(surroundings) : [];
+  const web = webBlock(configuration, surroundings.servers, providerNamed(configuration, 'WEB'));
+  const byRpc: BlocksOf = (mailbox) =>
+    joined([...before.map((block) => finished(block, mailbox)), web, ...finishedOnce(after, mailbox)]);
+
+  const mapiHttp = client.mapiHttp && servesMapiHttp ? mapiHttpBlock(surroundings) : undefined;
+  if (mapiHttp !== undefined) {
+    return (mailbox) => {
+      const block = isMapiHttpEnabled(surroundings, mailbox) ? mapiHttp(mailbox) : undefined;
+      return block === undefined ? byRpc(mailbox) : joined([block, web, ...finishedOnce(after, mailbox)]);
+    };
+  }
+  const isCommon = [...before, ...after].every(({ candidates }) =>
+    candidates.every(([, value]) => typeof value !== 'function'),
+  );
+  if (!isCommon) return byRpc;
+  let common: ProtocolBlocks | undefined;
+  return (mailbox) => {
+    common ??= byRpc(mailbox);
+    return common;
+  };
+}
+
+/** The proxy outside. From 2013 on the one inside stands in for it, for clients that do not read EXHTTP. */
+function exprBlock(surroundings: Surroundings): readonly RpcBlock[] {
+  const { configuration, shape } = surroundings;
+  const inside = () => (shape.hasInternalOutlookAnywhere ? rpcProxyOn('internal', surroundings) : undefined);
+  const proxy = rpcProxyOn('external', surroundings) ?? inside();
+  if (proxy === undefined) return [];
+  const provider = providerNamed(configuration, 'EXPR');
+  return [{ type: 'EXPR', candidates: rpcProxyElements(surroundings, shape.expr, proxy, provider) }];
+}
+
+/** One for each side, the inside first. */
+function exhttpBlocks(surroundings: Surroundings): readonly RpcBlock[] {
+  return (['internal', 'external'] as const).flatMap((side) => {
+    const proxy = rpcProxyOn(side, surroundings);
+    if (proxy === undefined) return [];
+    const names = surroundings.shape.exhttp ?? [];
+    return { type: 'EXHTTP', candidates: rpcProxyElements(surroundings, names, proxy, proxy.provider) };
+  });
+}
+
+interface FinishedBlock {
+  readonly protocol: PoxProtocol | undefined;
+  readonly facts: readonly ElementFact[];
+}
+
+function finished(
+  { type, candidates }: RpcBlock,
+  mailbox: Mailbox,
+): FinishedBlock & {
+  readonly protocol: PoxRpcProtocol;
+} {
+  const { elements, facts } = elementsFor(type, candidates, mailbox);
+  return { protocol: { type, elements }, facts };
+}
+
+/** Two names that are one name are said once. */
+function finishedOnce(blocks: readonly RpcBlock[], mailbox: Mailbox): readonly FinishedBlock[] {
+  const all = blocks.map((block) => finished(block, mailbox));
+  const texts = all.map(({ protocol }) => JSON.stringify(protocol));
+  return all.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
+}
+
+function joined(blocks: readonly FinishedBlock[]): ProtocolBlocks {
+  return {
+    protocols: blocks.flatMap(({ protocol }) => protocol ?? []),
+    facts: blocks.flatMap(({ facts }) => facts),
+  };
+}

@@ -1,0 +1,26 @@
+/**
+ * Settings that Exchange knows and that nothing in this directory decides: asked for by name, each is reported with
+ * `SettingIsNotAvailable`. (A name that is in neither list gets `InvalidSetting`.)
+ */
+export const unmodelledUserSettings: readonly string[] = [
+  'CrossOrganizationSharingEnabled',
+  'DocumentSharingLocations',
+  'ExchangeRpcUrl',
+  'ExternalImap4Connections',
+  'ExternalOutlookServiceUrl',
+  'ExternalPhotosUrl',
+  'ExternalPop3Connections',
+  'ExternalSmtpConnections',
+  'InternalImap4Connections',
+  'InternalOutlookServiceUrl',
+  'InternalPhotosUrl',
+  'InternalPop3Connections',
+  'InternalSmtpConnections',
+  'InteropExternalEwsUrl',
+  'InteropExternalEwsVersion',
+  'MobileMailboxPolicy',
+  'MobileMailboxPolicyInterop',
+  'RedirectUrl',
+  'SPMySiteHostURL',
+  'ShowGalAsDefaultView',
+];
