@@ -1,0 +1,122 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Resolution, startLab } from '../../src/index.js';
+import { walk } from '../../src/report/figures.js';
+
+const anna = 'anna@contoso.example';
+const guidName = 'bdcae4c7-8b89-463c-b5a0-291271bb70fe@contoso.example';
+const connects = (resolution: Resolution) =>
+  [...walk(resolution.steps)].filter(({ name }) => name === 'TCP connect').map(({ target }) => target);
+
+const servers =
+  'CN=Servers,CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=internal';
+
+/** CAS1 with Exchange 2007 SP3, and a service connection point of its own for each server. */
+const cas1IsOlder = `version: 1
+
+dn: CN=CAS1,${servers}
+changetype: modify
+replace: versionNumber
+versionNumber: ${0x72038053}
+-
+${['CAS1', 'CAS2']
+  .map(
+    (name) => `
+dn: CN=${name},CN=Autodiscover,CN=Protocols,CN=${name},${servers}
+changetype: modify
+replace: serviceBindingInformation
+serviceBindingInformation: https://${name.toLowerCase()}.contoso.internal/Autodiscover/Autodiscover.xml
+-
+`,
+  )
+  .join('')}`;
+
+/** Numbers are rows of the claims that the lab has to show. */
+describe('Exchange 2007', () => {
+  it('E1: inside, Outlook goes straight to the mailbox server', async () => {
+    await using lab = await startLab({ seed: 'contoso-2007' });
+    expect(await lab.resolve(anna)).toMatchObject({
+      outcome: 'connected',
+      profile: { homeServer: 'mbx1.contoso.internal', learnedBy: 'autodiscover' },
+      connection: { protocol: 'RPC/TCP', server: 'mbx1.contoso.internal', address: '10.10.10.21' },
+    });
+    const ben = await lab.resolve('ben@contoso.example');
+    expect(ben.profile?.homeServer).toBe('mbx2.contoso.internal');
+  });
+
+  it('E2: outside, it goes through the client access server by HTTPS, and still names the mailbox server', async () => {
+    await using lab = await startLab({ seed: 'contoso-2007' });
+    const resolution = await lab.resolve(anna, { from: 'internet' });
+    expect(resolution).toMatchObject({
+      outcome: 'connected',
+      profile: { homeServer: 'mbx1.contoso.internal' },
+      connection: { protocol: 'RPC/HTTP', server: 'mail.contoso.example' },
+    });
+    expect(connects(resolution).filter((target) => target.endsWith(':135'))).toEqual([]);
+  });
+});
+
+describe('Exchange 2007 beside 2010', () => {
+  it('the older server sends Outlook on to the newer one, which has its mailbox', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'autodiscover-lab-test-'));
+    try {
+      await writeFile(join(folder, 'network.yaml'), 'extends: contoso-2010\n');
+      await writeFile(join(folder, 'mixed.ldif'), cas1IsOlder);
+      await using lab = await startLab({ seed: folder });
+      expect(await lab.resolve(anna)).toMatchObject({
+        outcome: 'connected',
+        profile: { homeServer: 'outlook.contoso.example' },
+      });
+      const asked = lab.journal.entries.flatMap(({ protocol, host, answered }) =>
+        protocol === 'http' && !answered.startsWith('401') ? [`${host}: ${answered}`] : [],
+      );
+      expect(asked).toEqual([
+        'CAS1: 302 https://cas2.contoso.internal/Autodiscover/Autodiscover.xml',
+        'CAS2: 200 settings: EXCH, EXPR, WEB',
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('Exchange 2013', () => {
+  it('F1: the server is the mailbox’s GUID at its domain, reached by HTTPS alone, each server by its own name', async () => {
+    await using lab = await startLab({ seed: 'contoso-2013' });
+    const resolution = await lab.resolve(anna);
+    expect(resolution).toMatchObject({
+      outcome: 'connected',
+      profile: { homeServer: guidName, learnedBy: 'autodiscover' },
+      connection: { protocol: 'RPC/HTTP', server: 'ex1.contoso.internal', address: '10.10.10.31' },
+    });
+    expect(connects(resolution).filter((target) => target.endsWith(':135'))).toEqual([]);
+  });
+
+  it.each(['corp', 'internet'])(
+    'F3: with one namespace, from %s, the balanced name is all there is',
+    async (from) => {
+      await using lab = await startLab({ seed: 'contoso-2013-unified' });
+      expect(await lab.resolve(anna, { from })).toMatchObject({
+        outcome: 'connected',
+        profile: { homeServer: guidName, proxyServer: 'mail.contoso.example' },
+        connection: { protocol: 'RPC/HTTP', server: 'mail.contoso.example' },
+      });
+    },
+  );
+
+  it('F4: a changed name of Outlook Anywhere is in the next profile', async () => {
+    await using lab = await startLab({ seed: 'contoso-2013' });
+    const proxies = lab.directory.find('objectClass', 'msExchRpcHttpVirtualDirectory');
+    expect(proxies).toHaveLength(2);
+    for (const proxy of proxies) {
+      lab.directory.modify(proxy.dn.toString(), [
+        { operation: 'replace', attribute: 'msExchInternalHostName', values: ['ex2.contoso.internal'] },
+      ]);
+    }
+    const { profile, connection } = await lab.resolve(anna);
+    expect(profile?.proxyServer).toBe('ex2.contoso.internal');
+    expect(connection).toMatchObject({ server: 'ex2.contoso.internal', address: '10.10.10.32' });
+  });
+});
