@@ -10,7 +10,7 @@
  * - `connection-timed-out`, `connection-refused`, `connection-reset`: what a TCP connect or read meets.
  * - `certificate-rejected`: a TLS peer whose certificate the workstation does not trust.
  * - `protocol-refused`: a peer that answered, and whose answer is a refusal (status in the message).
- * - `no-such-object`, `entry-exists`, `attribute-refused`: a directory operation that cannot be done.
+ * - `no-such-object`, `entry-exists`, `entry-refused`, `attribute-refused`: a directory operation that cannot be done.
  * - `internal`: a fault of this program.
  */
 export const errorCodes = [
@@ -32,6 +32,7 @@ export const errorCodes = [
   'protocol-refused',
   'no-such-object',
   'entry-exists',
+  'entry-refused',
   'attribute-refused',
   'internal',
 ] as const;

@@ -6,6 +6,7 @@
  */
 
 export { DecodeError, type ErrorCode, errorCodes, isLabError, LabError } from './errors.js';
+export type { DumpRequest, DumpStyle } from './lab/dump.js';
 export type { ExposureMode } from './lab/exposure.js';
 export type { Journal, JournalEntry } from './lab/journal.js';
 export type { Lab, LabEndpoints } from './lab/lab.js';

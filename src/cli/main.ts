@@ -2,7 +2,9 @@
 import { Command, CommanderError } from 'commander';
 import { isLabError } from '../errors.js';
 import { demoCommand } from './demo.js';
+import { dumpCommand } from './dump.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
+import { inspectCommand } from './inspect.js';
 import { complain, surviveClosedPipes } from './output.js';
 import { resolveCommand } from './resolve.js';
 import { seedCommand } from './seed.js';
@@ -21,6 +23,8 @@ async function main(): Promise<number> {
     .addCommand(serveCommand(outcome))
     .addCommand(resolveCommand(outcome))
     .addCommand(demoCommand(outcome))
+    .addCommand(inspectCommand(outcome))
+    .addCommand(dumpCommand())
     .addCommand(seedCommand())
     .addHelpText(
       'after',

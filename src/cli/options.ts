@@ -14,5 +14,13 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-export const seedFlag = (): Option =>
-  flag('--seed <name|folder>', 'built-in seed, or the path of a seed folder').default('contoso-2010');
+/** `--seed`, which may be given several times: LDIF files that make up one directory. */
+export function seedFlag(): Option {
+  const given: string[] = [];
+  return flag('--seed <name|path>', 'built-in seed, seed folder, or export: folder of LDIF, LDIF files (a,b)')
+    .argParser((value): string | readonly string[] => {
+      given.push(value);
+      return given.length === 1 ? value : [...given];
+    })
+    .default('contoso-2010');
+}

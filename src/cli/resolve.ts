@@ -7,7 +7,7 @@ import { flag, seedFlag } from './options.js';
 import { complain, print, terminalPaint } from './output.js';
 
 interface ResolveFlags {
-  readonly seed: string;
+  readonly seed: string | readonly string[];
   readonly from: string;
   readonly outlook: OutlookVersion;
   readonly clock: ClockKind;

@@ -7,7 +7,7 @@ import { flag, seedFlag, wholeNumber } from './options.js';
 import { print } from './output.js';
 
 interface ServeFlags {
-  readonly seed: string;
+  readonly seed: string | readonly string[];
   readonly exposure: ExposureMode;
   readonly portOffset: number;
   readonly advertise?: string;

@@ -1,6 +1,7 @@
 import { tryDnKey } from './dn-key.js';
 import type { EntryStore } from './entry-store.js';
 import type { Filter } from './filter.js';
+import { chainTo, inChain } from './in-chain.js';
 import { categoryTest, readable } from './match.js';
 
 /** Keys among which every match of a filter is, and how many at most. */
@@ -32,9 +33,20 @@ export function findCandidates(store: EntryStore, filter: Filter): Candidates | 
     case 'equality':
     case 'approx':
       return equality(store, filter.attribute, filter.value);
+    case 'extensible':
+      return filter.matchingRule === inChain
+        ? chained(store, filter.attribute ?? '', filter.value)
+        : undefined;
     default:
       return undefined;
   }
+}
+
+function chained(store: EntryStore, attribute: string, value: string | Uint8Array): Candidates | undefined {
+  const definition = readable(store.schema, attribute);
+  const key = definition?.syntax.assertion(value);
+  const keys = definition && key !== undefined ? chainTo(store, definition, key) : undefined;
+  return keys && { count: keys.size, keys };
 }
 
 function equality(store: EntryStore, attribute: string, value: string | Uint8Array): Candidates | undefined {

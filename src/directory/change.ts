@@ -9,7 +9,8 @@ export interface Change {
 
 /** What a listener is told of a committed write. */
 export interface DirectoryChange {
-  readonly kind: 'add' | 'modify' | 'delete';
+  readonly kind: 'add' | 'modify' | 'delete' | 'rename';
+  /** After a rename: the new name. */
   readonly dn: string;
   /** The directory's revision after it. */
   readonly revision: number;

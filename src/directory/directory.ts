@@ -1,21 +1,24 @@
-import { LabError } from '../errors.js';
-import { DistinguishedName } from '../values/dn.js';
+import { DistinguishedName, parseDn } from '../values/dn.js';
+import { findByAlternativeName, isAlternativeName, namingContextOf } from './alternative-names.js';
+import { expandAnr } from './anr.js';
 import { findCandidates } from './candidates.js';
 import type { Change, DirectoryChange } from './change.js';
 import type { ConstructedAttribute } from './constructed.js';
-import { dnKey, isKeyWithin, parentKey, tryDnKey } from './dn-key.js';
+import { dnKey, isKeyWithin, leafOf, parentKey, tryDnKey } from './dn-key.js';
 import type { AttributeValue, Entry } from './entry.js';
 import { byArrival, EntryStore } from './entry-store.js';
 import { equals, everyEntry } from './filter.js';
 import type { LdifFile } from './ldif.js';
 import { loadLdif } from './load.js';
+import type { LoadRemark } from './load-remark.js';
 import { compileFilter } from './match.js';
 import { findNamingContexts } from './naming-contexts.js';
 import { PasswordStore } from './passwords.js';
 import type { DirectoryReader, NamingContexts, SearchRequest } from './reader.js';
-import { NoSuchObject } from './refusals.js';
+import { EntryRefused, NoSuchObject } from './refusals.js';
 import type { Schema } from './schema.js';
 import type { StoredEntry } from './stored-entry.js';
+import type { WriteRule } from './write-rule.js';
 import { EntryWriter } from './writer.js';
 
 /** What {@link Directory.load} is told beside the files. */
@@ -24,6 +27,16 @@ export interface DirectoryOptions {
   now(): Date;
   /** Attributes that a room above computes. Default: none. */
   readonly constructed?: readonly ConstructedAttribute[];
+  /** What a room above refuses to have written. Default: none. */
+  readonly rules?: readonly WriteRule[];
+  /** Set for files that may be an export: takes entries that come twice, and makes up what is missing. */
+  readonly complete?: Completion;
+}
+
+/** How an export is made whole. */
+export interface Completion {
+  /** The password of every account, where no file sets a password. Default: nobody can log on then. */
+  readonly password?: string;
 }
 
 /** An Active Directory in memory: the one truth that every server of the lab answers from. */
@@ -34,14 +47,22 @@ export class Directory implements DirectoryReader {
   readonly #passwords = new PasswordStore();
   readonly #writer: EntryWriter;
   readonly #listeners = new Set<(change: DirectoryChange) => void>();
+  readonly #remarks: LoadRemark[] = [];
   #namingContexts: NamingContexts | undefined;
   #revision = 0;
 
   private constructor(files: Iterable<LdifFile>, options: DirectoryOptions) {
     this.now = () => options.now();
     this.#store = new EntryStore(this, options.constructed ?? []);
-    this.#writer = new EntryWriter(this.#store, this.#passwords, this, this.now);
-    loadLdif(this.#store, this.#writer, files);
+    this.#writer = new EntryWriter(this.#store, this.#passwords, this, this.now, options.rules);
+    const { complete } = options;
+    if (complete === undefined) {
+      loadLdif(this.#store, this.#writer, files);
+      return;
+    }
+    const remark = (one: LoadRemark) => this.#remarks.push(one);
+    loadLdif(this.#store, this.#writer, files, remark);
+    if (complete.password !== undefined) this.#passwords.giveEveryone(complete.password);
   }
 
   /**
@@ -66,9 +87,20 @@ export class Directory implements DirectoryReader {
     return this.#namingContexts;
   }
 
+  /** What had to be made up when the files were loaded (option `complete`). */
+  get remarks(): readonly LoadRemark[] {
+    return this.#remarks;
+  }
+
   /** The attributes known to this directory. */
   get schema(): Schema {
     return this.#store.schema;
+  }
+
+  /** Every value that some entry has of an indexed attribute, in lower case. */
+  valuesOf(attribute: string): Iterable<string> {
+    const definition = this.schema.find(attribute);
+    return (definition && this.#store.index(definition)?.values()) ?? [];
   }
 
   /** How many entries there are. */
@@ -82,8 +114,17 @@ export class Directory implements DirectoryReader {
   }
 
   get(dn: DistinguishedName | string): StoredEntry | undefined {
+    if (typeof dn === 'string' && isAlternativeName(dn)) {
+      const named = findByAlternativeName(this, dn);
+      return named && this.#store.get(named.dn.key);
+    }
     const key = dn instanceof DistinguishedName ? dn.key : tryDnKey(dn);
     return key === undefined ? undefined : this.#store.get(key);
+  }
+
+  /** The entry of that name, or the nearest above it. */
+  nearest(dn: string): StoredEntry | undefined {
+    return this.#store.nearest(tryDnKey(dn) ?? '');
   }
 
   children(dn: DistinguishedName | string): readonly StoredEntry[] {
@@ -97,13 +138,10 @@ export class Directory implements DirectoryReader {
 
   /** @throws NoSuchObject, DecodeError when the base is not a distinguished name */
   search(request: SearchRequest): readonly StoredEntry[] {
-    const { base, scope, filter = everyEntry, sizeLimit = Number.POSITIVE_INFINITY } = request;
-    const key = base instanceof DistinguishedName ? base.key : dnKey(base);
-    if (key !== '' && this.#store.get(key) === undefined) throw this.#noSuchObject(key, String(base));
-    const matches = compileFilter(filter, this.#store.schema);
+    const { sizeLimit = Number.POSITIVE_INFINITY } = request;
     const found: StoredEntry[] = [];
-    for (const entry of this.#scope(key, scope, filter)) {
-      if (matches(entry) !== true) continue;
+    for (const entry of this.scan(request)) {
+      if (entry === undefined) continue;
       found.push(entry);
       if (found.length >= sizeLimit) break;
     }
@@ -111,20 +149,39 @@ export class Directory implements DirectoryReader {
   }
 
   /**
+   * As {@link search}, one entry at a time: undefined stands for one that was looked at and does not match, so that
+   * the caller can turn to something else in between. Writes in between are seen or not; `sizeLimit` is the caller's.
+   *
+   * @throws NoSuchObject, DecodeError as {@link search}, at the call
+   */
+  scan(request: SearchRequest): Generator<StoredEntry | undefined, void, undefined> {
+    const { base, scope, without = [] } = request;
+    const filter = expandAnr(request.filter ?? everyEntry);
+    const key = base instanceof DistinguishedName ? base.key : this.#keyOf(base);
+    if (key !== '' && this.#store.get(key) === undefined) throw this.#noSuchObject(key, String(base));
+    const matches = compileFilter(filter, this.#store);
+    const left = without.map(dnKey);
+    return examine(this.#scope(key, scope, filter), (entry) => {
+      return matches(entry) === true && !left.some((top) => isKeyWithin(entry.key, top));
+    });
+  }
+
+  /**
    * Changes one entry: all of the changes or none.
    *
+   * @param permissive - adding what is there and deleting what is not is no error
    * @throws NoSuchObject, AttributeRefused
    */
-  modify(dn: DistinguishedName | string, changes: readonly Change[]): void {
+  modify(dn: DistinguishedName | string, changes: readonly Change[], permissive = false): void {
     const entry = this.#existing(dn);
-    this.#writer.modify(entry, changes, 'request');
+    this.#writer.modify(entry, changes, 'request', permissive);
     this.#commit('modify', entry.dnText);
   }
 
   /**
-   * Adds an entry below an existing one.
+   * Adds an entry below an existing one; the directory adds what it makes itself (class chain, category, GUID, SID).
    *
-   * @throws NoSuchObject for the parent; LabError `entry-exists`; AttributeRefused
+   * @throws NoSuchObject for the parent; EntryRefused; AttributeRefused
    */
   add(
     dn: DistinguishedName | string,
@@ -133,7 +190,7 @@ export class Directory implements DirectoryReader {
     const dnText = String(dn);
     const key = dnKey(dnText);
     if (this.#store.get(key) !== undefined) {
-      throw new LabError('entry-exists', 'an entry of that name exists', { where: dnText });
+      throw new EntryRefused(dnText, 'exists', 'an entry of that name exists');
     }
     if (this.#store.get(parentKey(key)) === undefined) throw this.#noSuchObject(key, dnText);
     const flat = Array.from(attributes).flatMap(({ name, values }) =>
@@ -150,25 +207,68 @@ export class Directory implements DirectoryReader {
   }
 
   /**
-   * Deletes an entry that has none below it, and the links that name it.
+   * Deletes an entry and the links that name it.
    *
-   * @throws NoSuchObject; LabError `entry-exists` when there are entries below
+   * @param tree - takes what is below with it; without, an entry that has any is refused
+   * @throws NoSuchObject, EntryRefused
    */
-  delete(dn: DistinguishedName | string): void {
+  delete(dn: DistinguishedName | string, tree = false): void {
     const entry = this.#existing(dn);
-    if (this.#store.childKeys(entry.key).size > 0) {
-      throw new LabError('entry-exists', 'entries below it exist', {
-        where: entry.dnText,
-        hint: 'delete those first',
-      });
+    this.#refuseHead(entry);
+    if (!tree && this.#store.childKeys(entry.key).size > 0) {
+      throw new EntryRefused(entry.dnText, 'not-leaf', 'entries stand below it', 'delete those first');
     }
-    this.#writer.remove(entry);
+    const below = tree ? [...this.#store.subtree(entry.key)] : [entry];
+    // Leaves first: the deeper a name, the more commas it has.
+    below.sort((left, right) => right.dn.rdns.length - left.dn.rdns.length);
+    for (const one of below) this.#writer.remove(this.#existing(one.dn));
     this.#commit('delete', entry.dnText);
+  }
+
+  /**
+   * Renames or moves an entry; everything below it, and every name that names any of it, follows.
+   *
+   * @param newRdn - e.g. `CN=Anna Berg`
+   * @param newParent - default: where it is
+   * @throws NoSuchObject for the entry or the parent; EntryRefused; DecodeError
+   */
+  rename(dn: DistinguishedName | string, newRdn: string, newParent?: DistinguishedName | string): void {
+    const entry = this.#existing(dn);
+    this.#refuseHead(entry);
+    const parent = newParent === undefined ? entry.dn.parent : this.#existing(newParent).dn;
+    const [rdn, ...more] = parseDn(newRdn).rdns;
+    const { type } = leafOf(entry.dnText);
+    if (rdn === undefined || more.length > 0 || rdn.type.toLowerCase() !== type.toLowerCase()) {
+      throw new EntryRefused(entry.dnText, 'wrong-naming-attribute', `its name is one RDN of type ${type}`);
+    }
+    const to = (parent ?? DistinguishedName.root).child(type, rdn.value);
+    if (parent !== undefined && isKeyWithin(parent.key, entry.key)) {
+      throw new EntryRefused(entry.dnText, 'below-itself', 'it cannot stand below itself');
+    }
+    if (namingContextOf(this, to.toString()) !== namingContextOf(this, entry.dnText)) {
+      throw new EntryRefused(entry.dnText, 'other-context', 'it cannot leave its naming context');
+    }
+    const present = this.#store.get(to.key);
+    if (present !== undefined && present !== entry) {
+      throw new EntryRefused(to.toString(), 'exists', 'an entry of that name exists');
+    }
+    this.#writer.rename(entry, to);
+    this.#commit('rename', to.toString());
   }
 
   /** True when the entry has this password; the time it takes tells nothing. */
   verifyPassword(entry: Entry, password: string): boolean {
     return this.#passwords.verify(entry.dn.key, password);
+  }
+
+  /** What `derive` makes of the entry's password, a hash say: the password itself should not leave it. */
+  derivePassword<T>(entry: Entry, derive: (password: string) => T): T | undefined {
+    return this.#passwords.derive(entry.dn.key, derive);
+  }
+
+  /** An entry's passwords, for a dump that is to hold them. */
+  passwordsOf(entry: StoredEntry): readonly string[] {
+    return this.#passwords.of(entry.key);
   }
 
   /** Calls the listener after every committed write; the result ends that. */
@@ -184,11 +284,7 @@ export class Directory implements DirectoryReader {
   }
 
   /** The entries in scope that may match, in the order they came. */
-  #scope(
-    key: string,
-    scope: SearchRequest['scope'],
-    filter: SearchRequest['filter'],
-  ): readonly StoredEntry[] {
+  #scope(key: string, scope: SearchRequest['scope'], filter: SearchRequest['filter']): Iterable<StoredEntry> {
     if (scope === 'base') return this.#resolve([key]);
     const candidates = filter === undefined ? undefined : findCandidates(this.#store, filter);
     const children = scope === 'one' ? this.#store.childKeys(key) : undefined;
@@ -209,6 +305,20 @@ export class Directory implements DirectoryReader {
     return entries.sort(byArrival);
   }
 
+  /** The key of a base, which may be given in any form of a name. */
+  #keyOf(base: string): string {
+    if (!isAlternativeName(base)) return dnKey(base);
+    const entry = this.get(base);
+    if (entry === undefined) throw new NoSuchObject(base, undefined);
+    return entry.key;
+  }
+
+  #refuseHead(entry: StoredEntry): void {
+    if (this.namingContexts.all.some((context) => dnKey(context) === entry.key)) {
+      throw new EntryRefused(entry.dnText, 'head', 'it is the head of a naming context');
+    }
+  }
+
   #existing(dn: DistinguishedName | string): StoredEntry {
     const entry = this.get(dn);
     if (entry === undefined) throw this.#noSuchObject(tryDnKey(String(dn)) ?? '', String(dn));
@@ -216,10 +326,15 @@ export class Directory implements DirectoryReader {
   }
 
   #noSuchObject(key: string, dn: string): NoSuchObject {
-    let nearest: StoredEntry | undefined;
-    for (let above = parentKey(key); above !== '' && nearest === undefined; above = parentKey(above)) {
-      nearest = this.#store.get(above);
-    }
+    const nearest = this.#store.nearest(parentKey(key));
     return new NoSuchObject(dn, nearest?.dnText);
   }
+}
+
+/** One step for each entry: the entry where it is wanted, else undefined. */
+function* examine(
+  entries: Iterable<StoredEntry>,
+  wanted: (entry: StoredEntry) => boolean,
+): Generator<StoredEntry | undefined, void, undefined> {
+  for (const entry of entries) yield wanted(entry) ? entry : undefined;
 }

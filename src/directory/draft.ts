@@ -32,14 +32,26 @@ export class Draft {
     else list.push(stored);
   }
 
-  /** @throws AttributeRefused when the change does not fit what is there */
-  apply(definition: AttributeDefinition, { operation, values }: Change): void {
+  /**
+   * @param permissive - what is there already is not added again, what is not there need not be deleted (MS-ADTS
+   * 3.1.1.3.4.1.8)
+   * @throws AttributeRefused when the change does not fit what is there
+   */
+  apply(definition: AttributeDefinition, { operation, values }: Change, permissive = false): void {
     const { syntax, name } = definition;
     const given = values.map((value) => this.#read(definition, value));
     const current = operation === 'replace' ? [] : (this.values.get(definition) ?? []);
     const present = new Set(current.map(syntax.key));
     if (operation === 'delete') {
       const missing = given.find((value) => !present.has(syntax.key(value)));
+      if (permissive && (current.length === 0 || missing !== undefined)) {
+        const gone = new Set(given.map(syntax.key));
+        this.#set(
+          definition,
+          current.filter((value) => given.length > 0 && !gone.has(syntax.key(value))),
+        );
+        return;
+      }
       if (current.length === 0)
         throw new AttributeRefused(this.dnText, name, 'no-such-value', 'is not there');
       if (missing !== undefined) {
@@ -55,9 +67,11 @@ export class Draft {
       this.#set(definition, kept);
       return;
     }
+    const added: StoredValue[] = [];
     for (const value of given) {
       const key = syntax.key(value);
       if (present.has(key)) {
+        if (permissive) continue;
         throw new AttributeRefused(
           this.dnText,
           name,
@@ -66,16 +80,18 @@ export class Draft {
         );
       }
       present.add(key);
+      added.push(value);
     }
-    this.#set(definition, [...current, ...given]);
+    this.#set(definition, [...current, ...added]);
   }
 
   /**
    * Adds what every object has: the attribute that names it, and an objectGUID made from its name.
    *
+   * @param salt - makes the GUID another one where an entry of the same name was there before
    * @throws AttributeRefused `too-many-values`
    */
-  complete(schema: Schema): void {
+  complete(schema: Schema, salt = ''): void {
     const { type, value } = leafOf(this.dnText);
     const naming = schema.define(type);
     const named = this.values
@@ -83,7 +99,7 @@ export class Draft {
       ?.some((stored) => naming.syntax.key(stored) === value.toLowerCase());
     if (named !== true) this.values.set(naming, [value, ...(this.values.get(naming) ?? [])]);
     const guid = schema.define('objectGUID');
-    if (!this.values.has(guid)) this.values.set(guid, [syntheticGuid(this.key)]);
+    if (!this.values.has(guid)) this.values.set(guid, [syntheticGuid(this.key + salt)]);
     for (const [{ singleValued, name }, values] of this.values) {
       if (singleValued && values.length > 1) {
         throw new AttributeRefused(

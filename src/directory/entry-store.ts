@@ -41,6 +41,24 @@ export class EntryStore implements EntryHome {
     return this.#entries.get(key);
   }
 
+  /** The entry of a key or the nearest above it, looked for from the top: a name may be longer than any tree is deep. */
+  nearest(key: string): StoredEntry | undefined {
+    const starts = [0];
+    for (let at = 0; at < key.length; at++) {
+      const c = key.charCodeAt(at);
+      if (c === 0x5c) at++;
+      else if (c === 0x2c) starts.push(at + 1);
+    }
+    let found: StoredEntry | undefined;
+    for (const start of starts.reverse()) {
+      const one = key.slice(start);
+      const entry = this.#entries.get(one);
+      if (entry === undefined && !this.#children.has(one)) break;
+      found = entry ?? found;
+    }
+    return found;
+  }
+
   childKeys(key: string): ReadonlySet<string> {
     return this.#children.get(key) ?? new Set();
   }
@@ -55,14 +73,19 @@ export class EntryStore implements EntryHome {
 
   /** Stores a draft, in place of the entry of that name if there is one. */
   put(draft: Draft, history: EntryHistory): StoredEntry {
-    const shape = this.#shapes.of([...draft.values.keys()].sort(objectClassFirst));
-    const slots = packSlots(shape.map((definition) => draft.values.get(definition) ?? []));
-    const entry = new StoredEntry(this, draft, shape, slots, history);
+    const entry = this.preview(draft, history);
     const previous = this.#entries.get(draft.key);
     if (previous === undefined) this.#register(draft.key);
     this.#entries.set(draft.key, entry);
     this.#reindex(previous, entry);
     return entry;
+  }
+
+  /** The entry that {@link put} would store. */
+  preview(draft: Draft, history: EntryHistory): StoredEntry {
+    const shape = this.#shapes.of([...draft.values.keys()].sort(objectClassFirst));
+    const slots = packSlots(shape.map((definition) => draft.values.get(definition) ?? []));
+    return new StoredEntry(this, draft, shape, slots, history);
   }
 
   remove(entry: StoredEntry): void {
@@ -78,17 +101,15 @@ export class EntryStore implements EntryHome {
     }
   }
 
-  /** Everything at and below a key, in the order it came. */
-  subtree(top: string): StoredEntry[] {
+  /** Everything at and below a key, in the order it came; may be read slowly, between writes. */
+  subtree(top: string): Iterable<StoredEntry> {
     const found: StoredEntry[] = [];
     const pending = [top];
     for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
       const entry = this.#entries.get(key);
       if (entry !== undefined) found.push(entry);
       // Where most entries are below, walking all of them in order beats sorting.
-      if (found.length > this.#entries.size / 8 + 64) {
-        return [...this.#entries.values()].filter((candidate) => isKeyWithin(candidate.key, top));
-      }
+      if (found.length > this.#entries.size / 8 + 64) return within(this.#entries.values(), top);
       for (const child of this.childKeys(key)) pending.push(child);
     }
     return found.sort(byArrival);
@@ -140,6 +161,10 @@ function indexKeys(entry: StoredEntry | undefined, definition: AttributeDefiniti
   const [first] = values;
   if (first === undefined) return [];
   return values.length === 1 ? [definition.syntax.key(first)] : new Set(values.map(definition.syntax.key));
+}
+
+function* within(entries: Iterable<StoredEntry>, top: string): Generator<StoredEntry> {
+  for (const entry of entries) if (isKeyWithin(entry.key, top)) yield entry;
 }
 
 /** Comparator: the order in which entries came. */

@@ -11,7 +11,16 @@ export interface LdifFile {
 }
 
 /** Blocks that ldapsearch prints between and behind the entries. */
-const searchTrailers = new Set(['search', 'result', 'ref', 'control', 'matcheddn', 'text', 'numresponses']);
+const searchTrailers = new Set([
+  'search',
+  'result',
+  'ref',
+  'control',
+  'matcheddn',
+  'text',
+  'pagedresults',
+  'numresponses',
+]);
 
 /**
  * Reads LDIF content and change records (RFC 2849) one by one, as ldifde and ldapsearch write them.
@@ -20,7 +29,6 @@ const searchTrailers = new Set(['search', 'result', 'ref', 'control', 'matcheddn
  */
 export function* parseLdif(file: LdifFile): Generator<LdifRecord> {
   let block: LdifAttribute[] = [];
-  let first = true;
   for (const line of ldifLines(file.text)) {
     if (line.text === '') {
       if (block.length > 0) yield* readRecord(file.name, block);
@@ -28,13 +36,13 @@ export function* parseLdif(file: LdifFile): Generator<LdifRecord> {
       continue;
     }
     const attribute = readLine(file.name, line);
-    if (first && attribute.name.toLowerCase() === 'version') {
+    // Files put together have a version line in front of each part.
+    if (block.length === 0 && attribute.name.toLowerCase() === 'version') {
       if (attribute.value !== '1')
         throw badLdif(file.name, line.number, 'this LDIF version is unknown', 'use version: 1');
     } else {
       block.push(attribute);
     }
-    first = false;
   }
   if (block.length > 0) yield* readRecord(file.name, block);
 }

@@ -1,5 +1,7 @@
 import type { AttributeValue } from './entry.js';
+import type { EntryStore } from './entry-store.js';
 import type { Filter } from './filter.js';
+import { chainTo, inChain } from './in-chain.js';
 import type { AttributeDefinition, Schema } from './schema.js';
 import { categoryOfClass } from './schema-attributes.js';
 import type { StoredEntry } from './stored-entry.js';
@@ -15,14 +17,15 @@ const bitAnd = '1.2.840.113556.1.4.803';
 const bitOr = '1.2.840.113556.1.4.804';
 
 /** Turns a filter into a function, so that its values are read once and not once per entry. */
-export function compileFilter(filter: Filter, schema: Schema): Matcher {
+export function compileFilter(filter: Filter, store: EntryStore): Matcher {
+  const { schema } = store;
   switch (filter.type) {
     case 'and':
-      return allOf(filter.filters.map((part) => compileFilter(part, schema)));
+      return allOf(filter.filters.map((part) => compileFilter(part, store)));
     case 'or':
-      return anyOf(filter.filters.map((part) => compileFilter(part, schema)));
+      return anyOf(filter.filters.map((part) => compileFilter(part, store)));
     case 'not': {
-      const inner = compileFilter(filter.filter, schema);
+      const inner = compileFilter(filter.filter, store);
       return (entry) => {
         const outcome = inner(entry);
         return outcome === undefined ? undefined : !outcome;
@@ -45,6 +48,7 @@ export function compileFilter(filter: Filter, schema: Schema): Matcher {
       const { attribute, matchingRule, value } = filter;
       if (attribute === undefined) return undecided;
       if (matchingRule === undefined) return equality(schema, attribute, value);
+      if (matchingRule === inChain) return chained(store, attribute, value);
       return bits(schema, attribute, matchingRule, value);
     }
   }
@@ -122,6 +126,18 @@ function bits(schema: Schema, attribute: string, rule: string, value: AttributeV
   const mask = BigInt(key);
   const accept = (masked: bigint) => (rule === bitAnd ? masked === mask : masked !== 0n);
   return some(definition, (stored) => accept(BigInt(definition.syntax.key(stored)) & mask));
+}
+
+function chained(store: EntryStore, attribute: string, value: AttributeValue): Matcher {
+  const definition = readable(store.schema, attribute);
+  const key = definition?.syntax.assertion(value);
+  if (definition === undefined || key === undefined) return undecided;
+  // Walked on first need: an index may have settled the filter's other parts.
+  let chain: ReadonlySet<string> | undefined;
+  return (entry) => {
+    chain ??= chainTo(store, definition, key) ?? new Set();
+    return chain.has(entry.key);
+  };
 }
 
 function some(definition: AttributeDefinition, test: (stored: StoredValue) => boolean): Matcher {

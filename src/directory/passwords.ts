@@ -5,23 +5,51 @@ import type { AttributeValue } from './entry.js';
 /** The passwords of a directory, apart from its entries: they can be set and verified, not read. */
 export class PasswordStore {
   readonly #passwords = new Map<string, readonly string[]>();
+  #everyones: readonly string[] = [];
 
   /** Changes the passwords of an entry; several may be valid (RFC 4519 2.41). */
   apply(key: string, operation: Change['operation'], passwords: readonly string[]): void {
-    const known = operation === 'replace' ? [] : (this.#passwords.get(key) ?? []);
+    const known = operation === 'replace' ? [] : this.of(key);
     const gone = operation === 'delete' ? passwords : [];
     const kept =
       operation === 'delete' && passwords.length === 0 ? [] : known.filter((one) => !gone.includes(one));
     const all = operation === 'delete' ? kept : [...kept, ...passwords];
-    if (all.length === 0) this.#passwords.delete(key);
+    if (all.length === 0 && this.#everyones.length === 0) this.#passwords.delete(key);
     else this.#passwords.set(key, all);
+  }
+
+  /** Gives all who are there one password, when nobody has any: an export holds none. */
+  giveEveryone(password: string): void {
+    if (this.#passwords.size === 0) this.#everyones = [password];
+  }
+
+  /** For a dump that was asked to hold them, and for nothing else. */
+  of(key: string): readonly string[] {
+    return this.#passwords.get(key) ?? this.#everyones;
+  }
+
+  /** Follows an entry that has got another name. */
+  move(from: string, to: string): void {
+    const known = this.#passwords.get(from);
+    if (known === undefined) return;
+    this.#passwords.delete(from);
+    this.#passwords.set(to, known);
+  }
+
+  /**
+   * What `derive` makes of the entry's password, for proofs that need more than a comparison; undefined without one. Of
+   * several, the first.
+   */
+  derive<T>(key: string, derive: (password: string) => T): T | undefined {
+    const [password] = this.of(key);
+    return password === undefined ? undefined : derive(password);
   }
 
   /** True when the password is one of the entry's. Takes as long for a wrong one as for a right one. */
   verify(key: string, password: string): boolean {
     const given = hash('sha256', password, 'buffer');
     let verified = false;
-    for (const known of this.#passwords.get(key) ?? []) {
+    for (const known of this.of(key)) {
       if (timingSafeEqual(hash('sha256', known, 'buffer'), given)) verified = true;
     }
     return verified;

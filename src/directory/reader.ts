@@ -10,6 +10,8 @@ export interface SearchRequest {
   readonly filter?: Filter;
   /** Stops after so many entries. Default: no limit. */
   readonly sizeLimit?: number;
+  /** Names of subtrees that are left out: naming contexts below the base. Default: none. */
+  readonly without?: readonly string[];
 }
 
 /** The naming contexts that the loaded entries make up, as DN text. */

@@ -20,13 +20,17 @@ export class NoSuchObject extends LabError {
  * - `too-many-values`: a second value for a single-valued attribute.
  * - `invalid-value`: a value that is not of the attribute's syntax.
  * - `not-writable`: an attribute that the directory maintains itself, or that names the entry.
+ * - `no-such-target`: a link to an entry that does not exist.
+ * - `out-of-range`: a value longer than the schema allows.
  */
 export type RefusalReason =
   | 'value-exists'
   | 'no-such-value'
   | 'too-many-values'
   | 'invalid-value'
-  | 'not-writable';
+  | 'not-writable'
+  | 'no-such-target'
+  | 'out-of-range';
 
 /** A change of an attribute that cannot be made. */
 export class AttributeRefused extends LabError {
@@ -38,5 +42,37 @@ export class AttributeRefused extends LabError {
     super('attribute-refused', `${attribute}: ${what}`, { where: dn });
     this.reason = reason;
     this.attribute = attribute;
+  }
+}
+
+/**
+ * - `exists`: an entry of that name, or with that account name, is there already.
+ * - `not-leaf`: entries stand below it.
+ * - `no-class`: an entry without `objectClass`.
+ * - `wrong-naming-attribute`: an RDN of another type than the class's, or more than one.
+ * - `below-itself`: a move to a place inside itself.
+ * - `other-context`: a move to another naming context.
+ * - `head`: the head of a naming context can be neither deleted nor renamed.
+ */
+export type EntryRefusalReason =
+  | 'exists'
+  | 'not-leaf'
+  | 'no-class'
+  | 'wrong-naming-attribute'
+  | 'below-itself'
+  | 'other-context'
+  | 'head';
+
+/** An add, delete or rename that cannot be done. */
+export class EntryRefused extends LabError {
+  override readonly name = 'EntryRefused';
+  readonly reason: EntryRefusalReason;
+
+  constructor(dn: string, reason: EntryRefusalReason, what: string, hint?: string) {
+    super(reason === 'exists' ? 'entry-exists' : 'entry-refused', what, {
+      where: dn,
+      ...(hint === undefined ? {} : { hint }),
+    });
+    this.reason = reason;
   }
 }

@@ -11,6 +11,8 @@ export interface RootDseOptions {
   readonly now: Date;
   /** OIDs of the controls that the server honours. */
   readonly supportedControl: readonly string[];
+  /** OIDs of the extended operations. Default: none. */
+  readonly supportedExtension?: readonly string[];
   /** SASL mechanisms that the server accepts. */
   readonly supportedSaslMechanisms: readonly string[];
 }
@@ -72,7 +74,8 @@ export function rootDse(directory: DirectoryReader, options: RootDseOptions): Ro
     ['configurationNamingContext', contexts.configuration],
     ['rootDomainNamingContext', contexts.rootDomain],
     ['supportedControl', options.supportedControl],
-    ['supportedLDAPVersion', ['3', '2']],
+    ['supportedExtension', options.supportedExtension],
+    ['supportedLDAPVersion', '3'],
     ['supportedLDAPPolicies', policies],
     ['highestCommittedUSN', String(directory.highestUsn)],
     ['supportedSASLMechanisms', options.supportedSaslMechanisms],
@@ -93,7 +96,7 @@ export function rootDse(directory: DirectoryReader, options: RootDseOptions): Ro
 }
 
 /** The NTDS Settings object of the named server: the mark of a domain controller (class nTDSDSA). */
-function findSettings(directory: DirectoryReader, server: string | undefined): Entry | undefined {
+export function findSettings(directory: DirectoryReader, server: string | undefined): Entry | undefined {
   const { configuration } = directory.namingContexts;
   if (configuration === '' || directory.get(configuration) === undefined) return undefined;
   const filter = equals('objectClass', 'nTDSDSA');

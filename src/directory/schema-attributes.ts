@@ -54,6 +54,7 @@ export const schemaAttributes: readonly SchemaAttribute[] = [
   ['groupType', 'integer', 'single'],
   ['accountExpires', 'large-integer', 'single'],
   ['lockoutTime', 'large-integer', 'single'],
+  ['maxPwdAge', 'large-integer', 'single'],
   ['pwdLastSet', 'large-integer', 'single'],
   ['lastLogon', 'large-integer', 'single'],
   ['badPwdCount', 'integer', 'single'],
@@ -64,6 +65,7 @@ export const schemaAttributes: readonly SchemaAttribute[] = [
   ['givenName', 'case-ignore-string', 'single indexed'],
   ['sn', 'case-ignore-string', 'single indexed'],
   ['description', 'case-ignore-string'],
+  ['physicalDeliveryOfficeName', 'case-ignore-string', 'single indexed'],
   ['mail', 'case-ignore-string', 'single indexed'],
   ['mailNickname', 'case-ignore-string', 'single indexed'],
   ['proxyAddresses', 'case-ignore-string', 'indexed'],
@@ -77,7 +79,7 @@ export const schemaAttributes: readonly SchemaAttribute[] = [
   ['msExchHomeServerName', 'case-ignore-string', 'single indexed'],
   ['msExchMailboxGuid', 'guid', 'single indexed'],
   ['msExchArchiveGUID', 'guid', 'single'],
-  ['msExchRecipientTypeDetails', 'large-integer', 'single'],
+  ['msExchRecipientTypeDetails', 'large-integer', 'single indexed'],
   ['msExchRecipientDisplayType', 'integer', 'single'],
   ['msExchRemoteRecipientType', 'large-integer', 'single'],
   ['msExchUserAccountControl', 'integer', 'single'],
@@ -173,4 +175,26 @@ export const categoryOfClass: ReadonlyMap<string, string> = new Map([
   ['inetorgperson', 'person'],
   ['contact', 'person'],
   ['organizationalperson', 'person'],
+]);
+
+/** The name of a class's category: `user` in `CN=Schema,..` is `CN=Person,CN=Schema,..`. */
+export function categoryDn(className: string, schemaContainer: string): string {
+  const name = categoryOfClass.get(className.toLowerCase()) ?? className;
+  // MS-ADTS 3.1.1.2.3: a class's cn is its display name with a hyphen before each word.
+  const words = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-');
+  const head = words.startsWith('ms-') ? 'm' : words.charAt(0).toUpperCase();
+  return `CN=${head}${words.slice(1)},${schemaContainer}`;
+}
+
+/** rangeUpper of the attributes whose length matters (MS-ADA1 to MS-ADA3). */
+export const maximumLengths: ReadonlyMap<string, number> = new Map([
+  ['cn', 64],
+  ['ou', 64],
+  ['sn', 64],
+  ['givenName', 64],
+  ['displayName', 256],
+  ['mail', 256],
+  ['mailNickname', 64],
+  ['sAMAccountName', 256],
+  ['userPrincipalName', 1024],
 ]);

@@ -1,4 +1,4 @@
-import { type AttributeFlag, schemaAttributes, schemaLinks } from './schema-attributes.js';
+import { type AttributeFlag, maximumLengths, schemaAttributes, schemaLinks } from './schema-attributes.js';
 import { type Syntax, type SyntaxName, syntaxes } from './syntaxes.js';
 
 /** What the schema says of one attribute. One object per attribute and directory: compared by identity. */
@@ -14,6 +14,10 @@ export interface AttributeDefinition {
   readonly system: boolean;
   readonly secret: boolean;
   readonly operational: boolean;
+  /** True for the stored half of a linked pair. */
+  readonly isForwardLink: boolean;
+  /** Most characters or bytes of a value (rangeUpper). */
+  readonly maximumLength?: number;
   /** Where its values come from when a reader asks. */
   readonly origin: 'stored' | 'derived' | 'back-link' | 'constructed';
   /** Of a back-link: the forward link it mirrors. */
@@ -29,7 +33,7 @@ export class Schema {
   constructor() {
     for (const [name, syntax, flags] of schemaAttributes) this.#add(name, syntax, flagsOf(flags));
     for (const [forward, back, flags] of schemaLinks) {
-      const stored = this.#add(forward, 'dn', new Set([...flagsOf(flags), 'indexed']));
+      const stored = this.#add(forward, 'dn', new Set([...flagsOf(flags), 'indexed', 'forward-link']));
       this.#add(back, 'dn', new Set(['system']), 'back-link', stored);
     }
   }
@@ -74,6 +78,7 @@ export class Schema {
     forward?: AttributeDefinition,
   ): AttributeDefinition {
     const has = (flag: AttributeFlag) => flags.has(flag);
+    const maximumLength = maximumLengths.get(name);
     const definition: AttributeDefinition = {
       name,
       syntaxName,
@@ -84,8 +89,10 @@ export class Schema {
       system: has('system'),
       secret: has('secret'),
       operational: has('operational'),
+      isForwardLink: flags.has('forward-link'),
       origin,
       ...(forward === undefined ? {} : { forward }),
+      ...(maximumLength === undefined ? {} : { maximumLength }),
     };
     this.#definitions.push(definition);
     if (origin !== 'stored') this.#computed.push(definition);

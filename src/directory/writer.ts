@@ -1,4 +1,6 @@
 import { LabError } from '../errors.js';
+import type { DistinguishedName } from '../values/dn.js';
+import { completeAccount } from './account-defaults.js';
 import type { Change } from './change.js';
 import { leafOf } from './dn-key.js';
 import { Draft } from './draft.js';
@@ -6,9 +8,13 @@ import type { AttributeValue } from './entry.js';
 import type { EntryStore } from './entry-store.js';
 import { type PasswordStore, readPassword } from './passwords.js';
 import type { DirectoryReader } from './reader.js';
-import { AttributeRefused } from './refusals.js';
+import { AttributeRefused, EntryRefused } from './refusals.js';
+import { moveSubtree } from './rename.js';
 import type { AttributeDefinition } from './schema.js';
-import type { StoredEntry } from './stored-entry.js';
+import { categoryDn } from './schema-attributes.js';
+import { classChain, namingAttributeOf } from './schema-classes.js';
+import type { EntryHistory, StoredEntry } from './stored-entry.js';
+import type { WriteRule } from './write-rule.js';
 
 /** Who writes: a seed may give what the directory otherwise maintains itself. */
 export type Origin = 'load' | 'request';
@@ -28,9 +34,17 @@ export class EntryWriter {
   readonly #passwords: PasswordStore;
   readonly #reader: DirectoryReader;
   readonly #now: () => Date;
+  readonly #rules: readonly WriteRule[];
   #usn = firstUsn - 1;
 
-  constructor(store: EntryStore, passwords: PasswordStore, reader: DirectoryReader, now: () => Date) {
+  constructor(
+    store: EntryStore,
+    passwords: PasswordStore,
+    reader: DirectoryReader,
+    now: () => Date,
+    rules: readonly WriteRule[] = [],
+  ) {
+    this.#rules = rules;
     this.#store = store;
     this.#passwords = passwords;
     this.#reader = reader;
@@ -65,16 +79,20 @@ export class EntryWriter {
         draft.append(definition, value);
       }
     }
-    draft.complete(this.#store.schema);
+    if (origin === 'request') this.#completeObject(draft);
+    draft.complete(this.#store.schema, origin === 'request' ? `#${this.#usn + 1}` : '');
     const seconds = this.#seconds();
-    const created = ++this.#usn;
-    this.#store.put(draft, { created, changed: created, createdAt: seconds, changedAt: seconds });
+    const created = this.#usn + 1;
+    const history = { created, changed: created, createdAt: seconds, changedAt: seconds };
+    if (origin === 'request') this.#check(draft, history);
+    this.#usn = created;
+    this.#store.put(draft, history);
     this.#passwords.apply(draft.key, 'replace', passwords);
     return Array.from(given, ([definition, values]) => ({ definition, values }));
   }
 
   /** @throws AttributeRefused when one of the changes cannot be made; then none is */
-  modify(entry: StoredEntry, changes: readonly Change[], origin: Origin): void {
+  modify(entry: StoredEntry, changes: readonly Change[], origin: Origin, permissive = false): void {
     const draft = Draft.of(entry);
     const naming = this.#store.schema.find(leafOf(entry.dnText).type);
     const passwords: Change[] = [];
@@ -86,12 +104,15 @@ export class EntryWriter {
       if (definition.secret) {
         passwords.push(change);
       } else if (this.#mayStore(entry.dnText, definition, origin)) {
-        draft.apply(definition, change);
+        draft.apply(definition, change, permissive);
       }
     }
     if (origin === 'request') draft.values.delete(this.#store.schema.define('whenChanged'));
     draft.complete(this.#store.schema);
-    this.#store.put(draft, { ...entry.history, changed: ++this.#usn, changedAt: this.#seconds() });
+    const history = { ...entry.history, changed: this.#usn + 1, changedAt: this.#seconds() };
+    if (origin === 'request') this.#check(draft, history, entry);
+    this.#usn++;
+    this.#store.put(draft, history);
     for (const { operation, attribute, values } of passwords) {
       this.#passwords.apply(
         entry.key,
@@ -120,6 +141,11 @@ export class EntryWriter {
     this.#usn++;
   }
 
+  /** Gives an entry another name or place. */
+  rename(entry: StoredEntry, to: DistinguishedName): void {
+    moveSubtree(this.#store, this.#passwords, entry, to, { usn: ++this.#usn, seconds: this.#seconds() });
+  }
+
   /**
    * Turns a value given for a constructed attribute into stored ones, where they are not given as well.
    *
@@ -143,6 +169,74 @@ export class EntryWriter {
       }
     }
     if (missing.length > 0) this.modify(entry, missing, 'load');
+  }
+
+  /** What an added object gets beside what was given: its class's chain and category, an account's defaults. */
+  #completeObject(draft: Draft): void {
+    const { schema } = this.#store;
+    const objectClass = schema.define('objectClass');
+    const given = (draft.values.get(objectClass) ?? []).map(objectClass.syntax.text);
+    const chains = given.map(classChain);
+    const longest = chains.reduce((best, chain) => (chain.length > best.length ? chain : best), []);
+    const structural = longest.at(-1);
+    if (structural === undefined || structural.toLowerCase() === 'top') {
+      throw new EntryRefused(
+        draft.dnText,
+        'no-class',
+        'an entry needs an objectClass',
+        'give one beside top',
+      );
+    }
+    const naming = namingAttributeOf(structural);
+    const { type } = leafOf(draft.dnText);
+    if (naming !== undefined && naming !== type.toLowerCase()) {
+      const what = `objects of class ${structural} are named by ${naming}`;
+      throw new EntryRefused(draft.dnText, 'wrong-naming-attribute', what);
+    }
+    const inChain = new Set(longest.map((name) => name.toLowerCase()));
+    const others = chains.flat().filter((name) => !inChain.has(name.toLowerCase()));
+    draft.values.set(objectClass, [...longest.slice(0, -1), ...new Set(others), structural]);
+    const category = schema.define('objectCategory');
+    const { schema: container } = this.#reader.namingContexts;
+    if (!draft.values.has(category) && container !== '') {
+      draft.append(category, categoryDn(structural, container));
+    }
+    completeAccount(this.#store, draft, structural);
+  }
+
+  /** What the schema and the rules of the rooms above will not have. */
+  #check(draft: Draft, history: EntryHistory, before?: StoredEntry): void {
+    for (const [definition, values] of draft.values) {
+      const { name, maximumLength, isForwardLink, syntax } = definition;
+      if (values === before?.storedValues(definition)) continue;
+      const known = new Set(isForwardLink ? before?.storedValues(definition).map(syntax.key) : []);
+      for (const value of values) {
+        if (maximumLength !== undefined && value.length > maximumLength) {
+          const what = `at most ${maximumLength} characters`;
+          throw new AttributeRefused(draft.dnText, name, 'out-of-range', what);
+        }
+        if (!isForwardLink) continue;
+        const key = syntax.key(value);
+        if (known.has(key) || key === draft.key || this.#store.get(key) !== undefined) continue;
+        const what = `"${syntax.text(value)}" does not exist`;
+        throw new AttributeRefused(draft.dnText, name, 'no-such-target', what);
+      }
+    }
+    this.#checkAccountName(draft);
+    if (this.#rules.length === 0) return;
+    const candidate = this.#store.preview(draft, history);
+    for (const rule of this.#rules) rule.check(candidate, this.#reader);
+  }
+
+  #checkAccountName(draft: Draft): void {
+    const definition = this.#store.schema.define('sAMAccountName');
+    for (const value of draft.values.get(definition) ?? []) {
+      const holders = this.#store.index(definition)?.holders(definition.syntax.key(value)) ?? [];
+      if (holders.some((holder) => holder !== draft.key)) {
+        const what = `an account named "${definition.syntax.text(value)}" exists`;
+        throw new EntryRefused(draft.dnText, 'exists', what);
+      }
+    }
   }
 
   #expand(entry: StoredEntry, change: Change): readonly Change[] {

@@ -3,25 +3,32 @@ import type { Directory } from '../directory/directory.js';
 import { authenticate as authenticatePrincipal } from '../directory/principals.js';
 import { LabError } from '../errors.js';
 import type { Organization } from '../exchange/organization.js';
+import type { ServedProtocols } from '../exchange/roles/autodiscover/answer.js';
+import { readAutodiscoverClient } from '../exchange/roles/autodiscover/client.js';
 import { createAutodiscoverRole } from '../exchange/roles/autodiscover/role.js';
 import { type HostServices, type Service, servicesOf } from '../exchange/roles/services.js';
-import type { Authority } from '../network/certificates.js';
+import type { Authority, IssuedCertificate } from '../network/certificates.js';
 import type { Tell } from '../network/journal.js';
 import type { HostSettings, World } from '../network/world.js';
+import { createHttpAuthentication } from '../servers/http/authentication.js';
 import { createAutodiscoverApp } from '../servers/http/autodiscover-app.js';
 import { createHttpsFront } from '../servers/http/https-front.js';
 import { createPlainFront } from '../servers/http/plain-front.js';
 import { createPlainSite } from '../servers/http/plain-site.js';
 import { createRpcProxy } from '../servers/http/rpc-proxy.js';
-import { createLdapServer } from '../servers/ldap/ldap-server.js';
-import { emsmdbInterface } from '../servers/rpc/emsmdb.js';
-import { endpointMapperInterface, localIpv4 } from '../servers/rpc/endpoint-mapper.js';
-import { createRpcServer } from '../servers/rpc/rpc-server.js';
-import { nullGuid } from '../values/guid.js';
-import { interfaces } from '../wire/dcerpc/interfaces.js';
-import type { EndpointEntry } from '../wire/endpoint-mapper/endpoint.js';
+import type { CldapServerOptions } from '../servers/ldap/cldap-server.js';
+import { autodiscoverAnswers } from './autodiscover-answers.js';
 import type { Exposure } from './exposure.js';
+import { cldapOptions, createLdapService } from './ldap-services.js';
+import { ntlmLogon } from './logon.js';
 import { nearest } from './nearest.js';
+import { createOfferedSchemes } from './offered-schemes.js';
+import {
+  createEndpointMapper,
+  createMailboxStore,
+  httpEndpointMapperPort,
+  storePort,
+} from './rpc-services.js';
 
 /** What the services of every host are made with. */
 export interface ServiceContext {
@@ -32,6 +39,8 @@ export interface ServiceContext {
   readonly exposure: Exposure;
   readonly tell: Tell;
   readonly now: () => Date;
+  /** Where a client is in the modelled network, from its real socket. */
+  readonly sourceOf: (address: string, port: number) => string;
 }
 
 /** A host of the world and its servers by modelled port, none of them listening yet. */
@@ -41,10 +50,12 @@ export interface HostPlan {
   readonly settings: HostSettings;
   readonly services: HostServices;
   readonly servers: ReadonlyMap<number, Server>;
+  /** Of a domain controller: what its LDAP port answers over UDP. */
+  readonly cldap: CldapServerOptions | undefined;
 }
 
-/** First port that a service without a static one gets (the dynamic range of a Client Access server). */
-const firstDynamicPort = 6005;
+/** What the lab's servers offer, and Autodiscover may therefore advertise. */
+const servedProtocols: ServedProtocols = { mapiHttp: false };
 
 /**
  * Makes the servers of one host, as its object in the directory says.
@@ -67,13 +78,25 @@ export async function planHost(
     });
   }
   const { fqdn } = services;
-  const ports = rpcPorts(services.services, settings);
+  const offersStore = services.services.some((service) => service.name === 'rpcClientAccess');
   const servers = new Map<number, Server>();
+  // It carries the machine's own name and its domain's.
+  const controllerCertificate = services.isDomainController
+    ? await context.authority.issue({ names: [fqdn, fqdn.slice(fqdn.indexOf('.') + 1)], now: context.now() })
+    : undefined;
   for (const service of services.services) {
-    const made = await makeServer(context, service, { name, fqdn, settings, ports, services });
+    const made = await makeServer(context, service, {
+      name,
+      fqdn,
+      settings,
+      offersStore,
+      services,
+      controllerCertificate,
+    });
     if (made !== undefined) servers.set(made.port, made.server);
   }
-  return { name, fqdn, settings, services, servers };
+  const cldap = services.isDomainController ? cldapOptions(context, name) : undefined;
+  return { name, fqdn, settings, services, servers, cldap };
 }
 
 interface Machine {
@@ -81,7 +104,9 @@ interface Machine {
   readonly fqdn: string;
   readonly settings: HostSettings;
   readonly services: HostServices;
-  readonly ports: ReadonlyMap<Service['name'], number>;
+  readonly offersStore: boolean;
+  /** Of a domain controller, for all its LDAP ports. */
+  readonly controllerCertificate: IssuedCertificate | undefined;
 }
 
 async function makeServer(
@@ -89,33 +114,34 @@ async function makeServer(
   service: Service,
   machine: Machine,
 ): Promise<{ port: number; server: Server } | undefined> {
-  const { directory, tell } = context;
+  const { tell } = context;
   const { name: host } = machine;
   switch (service.name) {
     case 'ldap':
-      return { port: service.port, server: createLdapServer({ host, directory, tell }) };
+    case 'ldaps':
+    case 'globalCatalog':
+    case 'globalCatalogTls': {
+      const { controllerCertificate: certificate } = machine;
+      return (
+        certificate && {
+          port: service.port,
+          server: createLdapService(context, service.name, host, certificate),
+        }
+      );
+    }
     case 'http': {
       const app = createPlainSite({ host, tell, redirectTo: machine.settings.httpRedirect });
       return { port: service.port, server: createPlainFront({ app }) };
     }
     case 'https':
       return { port: service.port, server: await httpsServer(context, machine, service.certificateNames) };
-    case 'endpointMapper': {
-      const entries = endpointEntries(context.exposure, machine.ports);
-      const mapper = endpointMapperInterface({
-        endpoints: () => entries,
-        // On free ports every host has the same real address: only the modelled one says anything.
-        reachedAddress: (addresses) =>
-          context.exposure.mode === 'mapped' ? machine.settings.address : localIpv4(addresses),
-      });
-      return { port: service.port, server: createRpcServer({ host, tell, interfaces: [mapper] }) };
-    }
-    case 'rpcClientAccess': {
-      const port = machine.ports.get('rpcClientAccess') ?? firstDynamicPort;
-      return { port, server: createRpcServer({ host, tell, interfaces: [emsmdbInterface()] }) };
-    }
+    case 'endpointMapper':
+      return { port: service.port, server: createEndpointMapper(context, machine, 'ncacn_ip_tcp') };
+    case 'outlookAnywhere': // the proxy is part of https; with it comes the mapper's other port
+      return { port: httpEndpointMapperPort, server: createEndpointMapper(context, machine, 'ncacn_http') };
+    case 'rpcClientAccess':
+      return { port: storePort(machine.settings), server: createMailboxStore(context, machine) };
     case 'dns': // the world's views say where names are served
-    case 'outlookAnywhere': // part of https
       return undefined;
   }
 }
@@ -125,9 +151,14 @@ async function httpsServer(
   { name: host, fqdn, services }: Machine,
   certificateNames: readonly string[],
 ): Promise<Server> {
-  const role = createAutodiscoverRole(organization);
-  const authenticate = (userName: string, password: string) =>
-    authenticatePrincipal(directory, userName, password).ok;
+  const role = createAutodiscoverRole(organization, servedProtocols);
+  const offered = createOfferedSchemes(organization, host);
+  const accounts = {
+    realm: fqdn,
+    checkPassword: (userName: string, password: string) =>
+      authenticatePrincipal(directory, userName, password).ok,
+    beginNtlm: ntlmLogon(directory, { name: host, fqdn, now }),
+  };
   const offersProxy = services.services.some((service) => service.name === 'outlookAnywhere');
   return createHttpsFront({
     host,
@@ -137,48 +168,42 @@ async function httpsServer(
       host,
       fqdn,
       tell,
-      authenticate,
+      authentication: createHttpAuthentication({ ...accounts, offered: offered.autodiscover }),
       now,
+      ...autodiscoverAnswers(organization, host, role),
       // Time and id of an error are the endpoint's own.
-      answer: (request) => role.answer({ request, server: host, time: '', errorId: 0 }).response,
+      answer: (request, { headers }) => {
+        const client = readAutodiscoverClient({
+          mapiHttpCapability: headerText(headers['x-mapihttpcapability']),
+          clientCanHandle: headerText(headers['x-clientcanhandle']),
+          userAgent: headers['user-agent'],
+        });
+        return role.answer({ request, client, server: host, time: '', errorId: 0 }).response;
+      },
     }),
     rpcProxy: createRpcProxy({
       host,
       tell,
-      authenticate,
+      authentication: createHttpAuthentication({ ...accounts, offered: offered.outlookAnywhere }),
       targets: (target) => offersProxy && isProxyTarget(organization, target),
     }),
   });
 }
 
-/** The proxy reaches servers of its organization and their arrays, by any name, at the ports of MS-RPCH. */
-function isProxyTarget({ configuration }: Organization, target: string): boolean {
+/** Node joins repeated headers of these names with a comma, so that there is one text. */
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+/**
+ * The proxy reaches servers of its organization and their arrays, by any name, and from Exchange 2013 on mailboxes by
+ * `<mailbox GUID>@<domain>`, at the ports of MS-RPCH.
+ */
+function isProxyTarget(organization: Organization, target: string): boolean {
   const [, name, port] = /^([^:]+):(6001|6002|6004)$/.exec(target) ?? [];
   if (name === undefined || port === undefined) return false;
-  return configuration.findEndpoint(name) !== undefined;
-}
-
-function rpcPorts(
-  services: readonly Service[],
-  settings: HostSettings,
-): ReadonlyMap<Service['name'], number> {
-  const offersStore = services.some((service) => service.name === 'rpcClientAccess');
-  return new Map(offersStore ? [['rpcClientAccess', settings.rpcClientAccessPort ?? firstDynamicPort]] : []);
-}
-
-function endpointEntries(
-  exposure: Exposure,
-  ports: ReadonlyMap<Service['name'], number>,
-): readonly EndpointEntry[] {
-  const store = ports.get('rpcClientAccess');
-  if (store === undefined) return [];
-  return [
-    {
-      interface: interfaces.EMSMDB,
-      annotation: 'Microsoft Exchange RPC Client Access',
-      object: nullGuid,
-      protocol: 'ncacn_ip_tcp',
-      port: exposure.exposePort(store),
-    },
-  ];
+  return (
+    organization.configuration.findEndpoint(name) !== undefined ||
+    organization.mailboxNamed(name) !== undefined
+  );
 }

@@ -1,6 +1,7 @@
 import type { Directory } from '../directory/directory.js';
 import type { RunningHost } from '../network/topology.js';
 import type { Resolution } from '../outlook/resolution.js';
+import type { DumpRequest } from './dump.js';
 import type { ExposureMode } from './exposure.js';
 import type { Journal } from './journal.js';
 import type { ResolveRequest } from './resolve.js';
@@ -9,6 +10,10 @@ import type { ResolveRequest } from './resolve.js';
 export interface LabEndpoints {
   /** `ldap://127.0.0.1:40389` */
   readonly ldap: string;
+  /** `ldaps://127.0.0.1:40636`; its certificate is the lab CA's, for the domain controller's DNS name. */
+  readonly ldaps?: string;
+  /** `ldap://127.0.0.1:43268`, where a domain controller is a global catalogue. */
+  readonly globalCatalog?: string;
   /** View name to `address:port`, UDP and TCP. */
   readonly dns: Readonly<Record<string, string>>;
   /** Base address of the control interface. */
@@ -30,6 +35,8 @@ export interface Lab extends AsyncDisposable {
   readonly locations: readonly string[];
   /** Runs a simulated Outlook; see {@link ResolveRequest}. */
   resolve(address: string, options?: ResolveRequest): Promise<Resolution>;
+  /** The directory as it is now, as LDIF that loads again without loss; see {@link DumpRequest}. */
+  dump(options?: DumpRequest): string;
   /** Closes every socket and removes what the lab put on disk. */
   stop(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { BalancerSettings, DnsViewSettings, World } from '../network/world.
 import { openDnsServer } from '../servers/dns/dns-server.js';
 import { createForwarder, type ForwardTarget } from '../servers/tcp/forwarder.js';
 import { type HostPlan, planHost, type ServiceContext } from './host-services.js';
+import { listenLdap } from './ldap-services.js';
 import type { Owner, Running } from './running.js';
 
 /** The modelled source address behind a real one, where the lab's own client is behind it. */
@@ -28,7 +29,11 @@ export async function openWorld(
   }
   await openPublished(context, running);
   for (const plan of plans) {
-    for (const [port, server] of plan.servers) await running.open(ownerOf(plan), port, server);
+    const { cldap } = plan;
+    for (const [port, server] of plan.servers) {
+      if (port !== ldapPort || cldap === undefined) await running.open(ownerOf(plan), port, server);
+      else await running.openWith(ownerOf(plan), port, (at) => listenLdap(server, cldap, at));
+    }
   }
   return openNameServers(context, running, plans);
 }
@@ -89,6 +94,7 @@ async function openPublished({ world, tell }: ServiceContext, running: Running):
 }
 
 const dnsPort = 53;
+const ldapPort = 389;
 
 async function openNameServers(
   { world, tell, exposure }: ServiceContext,

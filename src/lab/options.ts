@@ -4,8 +4,11 @@ import type { JournalEntry } from './journal.js';
 
 /** What {@link startLab} takes; everything has a default. */
 export interface LabOptions {
-  /** A built-in seed's name or the path of a seed folder. Default `contoso-2010`. */
-  readonly seed?: string;
+  /**
+   * A built-in seed's name, the path of a seed folder, or an export: a folder of LDIF or LDIF files (a list, or one
+   * text with commas between). Default `contoso-2010`.
+   */
+  readonly seed?: string | readonly string[];
   /** How the modelled addresses become real ones. Default `mapped`: free ports of 127.0.0.1. */
   readonly exposure?: ExposureMode;
   /** Added to every standard port in modes `loopback` and `lan`. Default 0. */
@@ -18,7 +21,7 @@ export interface LabOptions {
 
 /** {@link LabOptions} with the defaults filled in. */
 export interface CheckedOptions {
-  readonly seed: string;
+  readonly seed: string | readonly string[];
   readonly exposure: ExposureMode;
   readonly portOffset: number;
   readonly advertise: string;

@@ -34,8 +34,8 @@ export interface Surroundings {
   readonly onConnected?: NonNullable<WorkstationOptions['onConnected']>;
 }
 
-/** All sample users of the built-in seeds have it. */
-const samplePassword = 'Passw0rd!';
+/** All sample users of the built-in seeds have it, and everybody in a directory that came without passwords. */
+export const samplePassword = 'Passw0rd!';
 
 /**
  * Runs a simulated Outlook in a running lab.

@@ -1,24 +1,21 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Directory } from '../directory/directory.js';
-import { createOrganization } from '../exchange/organization.js';
-import { rpcClientAccessServer } from '../exchange/rpc-client-access-server.js';
 import { createAuthority } from '../network/certificates.js';
 import { listenTcp } from '../network/listener.js';
-import { createTopology } from '../network/topology.js';
+import { createTopology, type RunningHost } from '../network/topology.js';
 import { createControlServer } from './control.js';
+import { dumpLdif } from './dump.js';
 import { createExposure } from './exposure.js';
 import type { ServiceContext } from './host-services.js';
 import { createJournal } from './journal.js';
 import type { Lab } from './lab.js';
+import { openSeed } from './open-seed.js';
 import { openWorld } from './open-world.js';
 import { checkOptions, type LabOptions } from './options.js';
 import { resolveIn, type Surroundings } from './resolve.js';
 import { createRunning } from './running.js';
-import { readSeed } from './seed.js';
 
-const ldapPort = 389;
 const dnsPort = 53;
 
 /**
@@ -32,9 +29,9 @@ const dnsPort = 53;
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const checked = checkOptions(options);
-  const seed = await readSeed(checked.seed);
   const now = () => new Date();
-  const directory = Directory.load(seed.ldif, { now, constructed: [rpcClientAccessServer] });
+  const seed = await openSeed(checked.seed, now);
+  const { directory, organization } = seed;
   const authority = await createAuthority({ now: now(), name: 'autodiscover-lab CA' });
   const journal = createJournal(now, checked.onEvent);
   const exposure = createExposure({ ...checked, mode: checked.exposure });
@@ -43,11 +40,12 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const context: ServiceContext = {
     world: seed.world,
     directory,
-    organization: createOrganization(directory),
+    organization,
     authority,
     exposure,
     tell: journal.tell,
     now,
+    sourceOf: (address, port) => sources.get(port) ?? address,
   };
   const pem = authority.certificatePem;
   const folder = await mkdtemp(join(tmpdir(), 'autodiscover-lab-'));
@@ -59,7 +57,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   try {
     const path = join(folder, 'ca.crt');
     await writeFile(path, pem);
-    const nameServers = await openWorld(context, running, (address, port) => sources.get(port) ?? address);
+    const nameServers = await openWorld(context, running, context.sourceOf);
     const control = await listenTcp(
       createControlServer(() => ({
         schema: 1,
@@ -85,6 +83,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         socket.once('close', () => sources.delete(localPort));
       },
     };
+    const ldaps = socketOf(running.hosts, 636);
+    const globalCatalog = socketOf(running.hosts, 3268);
     const stop = async () => {
       await control.close();
       await undo();
@@ -94,7 +94,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       description: seed.world.description,
       exposure: checked.exposure,
       endpoints: {
-        ldap: `ldap://${running.hosts.find((host) => host.listen[ldapPort] !== undefined)?.listen[ldapPort] ?? ''}`,
+        ldap: `ldap://${socketOf(running.hosts, 389) ?? ''}`,
+        ...(ldaps === undefined ? {} : { ldaps: `ldaps://${ldaps}` }),
+        ...(globalCatalog === undefined ? {} : { globalCatalog: `ldap://${globalCatalog}` }),
         dns: Object.fromEntries(
           [...seed.world.views].flatMap(([name, view]) => {
             const at = running.find(view.address, dnsPort);
@@ -108,6 +110,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       directory,
       journal,
       locations: [...seed.world.locations.keys()],
+      dump: (request) => [...dumpLdif(directory, request)].join(''),
       resolve: (address, request) => resolveIn(surroundings, address, request),
       stop,
       [Symbol.asyncDispose]: stop,
@@ -116,4 +119,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     await undo();
     throw error;
   }
+}
+
+/** The real socket of the first host that has the port. */
+function socketOf(hosts: readonly RunningHost[], port: number): string | undefined {
+  return hosts.find((host) => host.listen[port] !== undefined)?.listen[port];
 }

@@ -230,7 +230,7 @@ describe('modifying', () => {
     expect(thrownBy(() => directory.add('CN=a,OU=b,DC=example,DC=internal', []))).toMatchObject({
       nearest: domainDn,
     });
-    expect(thrownBy(() => directory.delete(usersDn))).toMatchObject({ code: 'entry-exists' });
+    expect(thrownBy(() => directory.delete(usersDn))).toMatchObject({ code: 'entry-refused' });
     directory.delete(dn);
     expect(directory.get(dn)).toBeUndefined();
     expect(directory.find('mail', 'new@example.com')).toEqual([]);

@@ -132,7 +132,7 @@ describe('one line that says how to mend it', () => {
   it('an unknown seed: the nearest and all others', async () => {
     const text = await complaint(['resolve', 'anna@contoso.example', '--seed', 'contoso-2011'], 2);
     expect(text).toMatch(
-      /no seed "contoso-2011" \(did you mean contoso-2010\? built in: contoso-2010, contoso-2010-public-array/,
+      /no seed "contoso-2011" \(did you mean contoso-2010\? built in: .*contoso-2010-public-array/,
     );
   });
 

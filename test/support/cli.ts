@@ -44,13 +44,16 @@ export interface Served extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly ms: number }>;
 }
 
-/** Starts `serve --log json` and waits until it is ready. */
-export async function serve(args: readonly string[] = []): Promise<Served> {
-  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
-    process.execPath,
-    [program, 'serve', '--log', 'json', ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+/**
+ * Starts `serve --log json` and waits until it is ready.
+ *
+ * @param enter - command line that runs it elsewhere, such as that of a namespace
+ */
+export async function serve(args: readonly string[] = [], enter: readonly string[] = []): Promise<Served> {
+  const [first = '', ...rest] = [...enter, process.execPath, program, 'serve', '--log', 'json', ...args];
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(first, rest, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const lines: string[] = [];
   let complaint = '';
   child.stderr.on('data', (chunk) => {

@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Command } from 'commander';
+import type { DumpRequest, DumpStyle } from '../lab/dump.js';
+import { flag, seedFlag } from './options.js';
+import { complain } from './output.js';
+
+interface DumpFlags {
+  readonly seed: string | readonly string[];
+  readonly out?: string;
+  readonly style: DumpStyle;
+  readonly withPasswords: boolean;
+}
+
+/** `dump`: the directory of a seed as LDIF. */
+export function dumpCommand(): Command {
+  return new Command('dump')
+    .description('write the directory as LDIF, which loads again without loss')
+    .addOption(seedFlag())
+    .addOption(flag('--out <folder>', 'write files into a new folder instead of standard output'))
+    .addOption(
+      flag('--style <style>', 'seed: what is stored, and network.yaml; ldifde: UTF-16 as ldifde -u writes it')
+        .choices(['seed', 'ldifde'])
+        .default('seed'),
+    )
+    .addOption(flag('--with-passwords', 'write the passwords too, in clear (style seed)').default(false))
+    .action(async (flags: DumpFlags) => {
+      const { dumpFolder, dumpLdif, encodeDump } = await import('../lab/dump.js');
+      const { openSeed } = await import('../lab/open-seed.js');
+      const opened = await openSeed(flags.seed);
+      const request: DumpRequest = { style: flags.style, passwords: flags.withPasswords };
+      if (flags.out !== undefined) {
+        const files = await dumpFolder(opened, flags.out, request);
+        complain(`wrote ${files.join(', ')} to ${flags.out}`);
+        return;
+      }
+      await writeOut(encodeDump(dumpLdif(opened.directory, request), flags.style));
+    });
+}
+
+/** A reader that goes away (`| head`) ends the output, and that is no fault. */
+async function writeOut(pieces: Iterable<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces), process.stdout, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { LabError } from '../errors.js';
+import { exitCode } from './exit-codes.js';
+import { flag, seedFlag } from './options.js';
+import { complain, print, terminalPaint } from './output.js';
+
+interface InspectFlags {
+  readonly seed: string | readonly string[];
+  readonly writeNetwork?: string;
+  readonly json: boolean;
+  readonly strict: boolean;
+}
+
+/** `inspect [seed...]`: what was understood of a directory, and what is odd about it. */
+export function inspectCommand(outcome: { code: number }): Command {
+  return new Command('inspect')
+    .description('show what a seed or an export was understood to be, and what is odd about it')
+    .argument('[seed...]', 'built-in seed, folder, or LDIF files; as --seed')
+    .addOption(seedFlag())
+    .addOption(
+      flag(
+        '--write-network <file>',
+        'write the world around it, derived or given, as a commented network.yaml',
+      ),
+    )
+    .addOption(flag('--json', 'print one JSON object').default(false))
+    .addOption(flag('--strict', 'exit code 1 when there are errors or warnings').default(false))
+    .action(async (seeds: readonly string[], flags: InspectFlags) => {
+      const { inspectSeed } = await import('../lab/inspect.js');
+      const { renderFindings, renderInventory } = await import('../report/inventory.js');
+      const [only] = seeds;
+      const selection = seeds.length > 1 ? seeds : (only ?? flags.seed);
+      const { seed, inventory, findings, network, networkText } = await inspectSeed(selection);
+      if (flags.writeNetwork !== undefined) await writeNetwork(flags.writeNetwork, networkText);
+      if (flags.json) {
+        print(JSON.stringify({ schema: 1, seed, network, ...inventory, findings }, undefined, 2));
+      } else {
+        const paint = terminalPaint();
+        const world = network === 'given' ? 'from network.yaml' : 'derived (no network.yaml)';
+        print(`seed          ${seed}\nnetwork       ${world}\n${renderInventory(inventory, paint)}\n`);
+        print(renderFindings(findings, paint));
+      }
+      const serious = findings.filter(({ severity }) => severity !== 'note').length;
+      if (flags.strict && serious > 0) {
+        complain(`error: ${serious} findings are errors or warnings (--strict)`);
+        outcome.code = exitCode.notResolved;
+      }
+    });
+}
+
+async function writeNetwork(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw new LabError('wrong-usage', exists ? 'the file exists' : 'cannot be written', {
+      where: path,
+      hint: exists ? 'name another, or take it away' : 'name a file in a folder that exists',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,82 @@
+/** One row: lDAPDisplayName, the class above, and the naming attribute where it is not `cn`. */
+export type SchemaClass = readonly [name: string, superclass: string, naming?: string];
+
+/**
+ * The structural classes whose chain matters when an entry is added. One that is not here stands right below `top`.
+ * Sources: MS-ADSC; Exchange's own from the class lists in its documentation.
+ */
+export const schemaClasses: readonly SchemaClass[] = [
+  // Active Directory
+  ['container', 'top'],
+  ['leaf', 'top'],
+  ['domain', 'top', 'dc'],
+  ['domainDNS', 'domain', 'dc'],
+  ['organizationalUnit', 'top', 'ou'],
+  ['organization', 'top', 'o'],
+  ['country', 'top', 'c'],
+  ['locality', 'top', 'l'],
+  ['person', 'top'],
+  ['organizationalPerson', 'person'],
+  ['user', 'organizationalPerson'],
+  ['inetOrgPerson', 'user'],
+  ['computer', 'user'],
+  ['contact', 'organizationalPerson'],
+  ['group', 'top'],
+  ['site', 'top'],
+  ['server', 'top'],
+  ['subnet', 'top'],
+  ['applicationSettings', 'top'],
+  ['nTDSDSA', 'applicationSettings'],
+  ['crossRef', 'top'],
+  ['connectionPoint', 'leaf'],
+  ['serviceConnectionPoint', 'connectionPoint'],
+  ['volume', 'connectionPoint'],
+  ['printQueue', 'connectionPoint'],
+  ['groupPolicyContainer', 'container'],
+
+  // Exchange
+  ['msExchConfigurationContainer', 'container'],
+  ['msExchOrganizationContainer', 'container'],
+  ['msExchContainer', 'container'],
+  ['msExchAdminGroupContainer', 'container'],
+  ['msExchServersContainer', 'container'],
+  ['msExchExchangeServer', 'server'],
+  ['msExchExchangeTransportServer', 'msExchExchangeServer'],
+  ['msExchClientAccessArray', 'msExchExchangeServer'],
+  ['msExchInformationStore', 'container'],
+  ['msExchStorageGroup', 'container'],
+  ['msExchPrivateMDB', 'msExchMDB'],
+  ['msExchPublicMDB', 'msExchMDB'],
+  ['protocolCfgSharedServer', 'protocolCfgShared'],
+  ['msExchAutoDiscoverVirtualDirectory', 'msExchVirtualDirectory'],
+  ['msExchWebServicesVirtualDirectory', 'msExchVirtualDirectory'],
+  ['msExchOABVirtualDirectory', 'msExchVirtualDirectory'],
+  ['msExchOWAVirtualDirectory', 'msExchVirtualDirectory'],
+  ['msExchECPVirtualDirectory', 'msExchVirtualDirectory'],
+  ['msExchMobileVirtualDirectory', 'msExchVirtualDirectory'],
+  ['msExchRpcHttpVirtualDirectory', 'msExchVirtualDirectory'],
+  ['msExchMapiVirtualDirectory', 'msExchVirtualDirectory'],
+  ['msExchPowerShellVirtualDirectory', 'msExchVirtualDirectory'],
+];
+
+/** Classes by lower-case name; frozen data, shared by all directories. */
+const byName: ReadonlyMap<string, SchemaClass> = new Map(
+  schemaClasses.map((row) => [row[0].toLowerCase(), row]),
+);
+
+/** A class and all above it, `top` first, each in the schema's spelling; what is unknown keeps its own. */
+export function classChain(name: string): readonly string[] {
+  const chain: string[] = [];
+  for (let at = name; at.toLowerCase() !== 'top'; ) {
+    const known = byName.get(at.toLowerCase());
+    chain.unshift(known?.[0] ?? at);
+    at = known?.[1] ?? 'top';
+  }
+  return ['top', ...chain];
+}
+
+/** The attribute that names objects of a class (rDNAttID); undefined for a class that is not known. */
+export function namingAttributeOf(className: string): string | undefined {
+  const known = byName.get(className.toLowerCase());
+  return known && (known[2] ?? 'cn');
+}

@@ -1,0 +1,50 @@
+import type { AuthenticationMethods } from '../exchange/authentication-methods.js';
+import type { Organization } from '../exchange/organization.js';
+import type { Snapshot } from '../exchange/snapshot.js';
+import { type Scheme, schemes } from '../servers/http/authentication.js';
+
+/** Which HTTP schemes two of a server's virtual directories offer. */
+export interface OfferedSchemes {
+  autodiscover(): ReadonlySet<Scheme>;
+  outlookAnywhere(): ReadonlySet<Scheme>;
+}
+
+/**
+ * Reads the schemes from the virtual directories of one server, once for each state of the configuration: their
+ * `msExchInternalAuthenticationMethods`, and everything where that says nothing.
+ */
+export function createOfferedSchemes(organization: Organization, host: string): OfferedSchemes {
+  let known: { readonly configuration: Snapshot; readonly schemes: Schemes } | undefined;
+  const current = () => {
+    const { configuration } = organization;
+    if (known?.configuration !== configuration) known = { configuration, schemes: read(configuration, host) };
+    return known.schemes;
+  };
+  return { autodiscover: () => current().autodiscover, outlookAnywhere: () => current().outlookAnywhere };
+}
+
+interface Schemes {
+  readonly autodiscover: ReadonlySet<Scheme>;
+  readonly outlookAnywhere: ReadonlySet<Scheme>;
+}
+
+function read({ virtualDirectories, outlookAnywhere }: Snapshot, host: string): Schemes {
+  const autodiscover = virtualDirectories.find(
+    ({ kind, server }) => kind === 'autodiscover' && server.name === host,
+  );
+  const anywhere = outlookAnywhere.find(({ server }) => server.name === host);
+  return {
+    autodiscover: schemesOf(autodiscover?.internalAuthenticationMethods?.value),
+    outlookAnywhere: schemesOf(anywhere?.internalAuthentication),
+  };
+}
+
+function schemesOf(methods: AuthenticationMethods | undefined): ReadonlySet<Scheme> {
+  if (methods === undefined) return new Set(schemes);
+  const windows = methods.has('WindowsIntegrated'); // both of its providers
+  return new Set<Scheme>([
+    ...(windows || methods.has('Negotiate') ? (['Negotiate'] as const) : []),
+    ...(windows || methods.has('Ntlm') ? (['NTLM'] as const) : []),
+    ...(methods.has('Basic') ? (['Basic'] as const) : []),
+  ]);
+}
