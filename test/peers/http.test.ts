@@ -52,9 +52,7 @@ describe.skipIf(curl === undefined)(`curl${curl === undefined ? ' (not installed
   it('is challenged and answered when it chooses the scheme itself', async () => {
     const { code, stdout, stderr } = await run(
       '/autodiscover/autodiscover.xml',
-      '--anyauth',
-      '--user',
-      'CONTOSO\\anna:Passw0rd!',
+      ...['--digest', '--basic', '--user', 'CONTOSO\\anna:Passw0rd!'],
       ...xml,
     );
     expect([code, stderr]).toEqual([0, '']);
@@ -80,7 +78,7 @@ describe.skipIf(curl === undefined)(`curl${curl === undefined ? ' (not installed
   it('gets the echo after a challenge, and when it waits for 100 Continue', async () => {
     const { code, stdout } = await run(
       '/rpc/rpcproxy.dll?cas1:6001',
-      ...['--anyauth', '--user', 'CONTOSO\\anna:Passw0rd!', '--verbose', '--include'],
+      ...['--digest', '--basic', '--user', 'CONTOSO\\anna:Passw0rd!', '--verbose', '--include'],
       ...['--request', 'RPC_IN_DATA', '--header', 'Expect: 100-continue', '--data-binary', 'abcd'],
     );
     expect(code).toBe(0);

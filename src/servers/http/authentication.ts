@@ -1,39 +1,166 @@
-import { isUtf8 } from 'node:buffer';
+import type { Socket } from 'node:net';
+import type { Principal, SecurityServer, ServerStep } from '../../wire/ntlm/security-context.js';
+import { createSpnegoServer } from '../../wire/ntlm/spnego/spnego-server.js';
+import { basicChallenge, decodeBasicCredentials } from './basic-credentials.js';
 
 /** Tells whether a password is right; supplied by the lab, which knows the directory. */
-export type Authenticate = (userName: string, password: string) => boolean | Promise<boolean>;
+export type CheckPassword = (userName: string, password: string) => boolean | Promise<boolean>;
 
-/** User name as sent (`CONTOSO\anna`, `anna@contoso.example`) and password. */
-export interface Credentials {
-  readonly userName: string;
-  readonly password: string;
+/** The schemes, in the order in which IIS offers them. */
+export const schemes = ['Negotiate', 'NTLM', 'Basic'] as const;
+
+/** One of {@link schemes}. */
+export type Scheme = (typeof schemes)[number];
+
+export interface HttpAuthenticationOptions {
+  /** Realm for a request without `Host`. */
+  readonly realm: string;
+  readonly checkPassword: CheckPassword;
+  /** Begins an NTLM handshake. Without it, Basic is all there is. */
+  readonly beginNtlm?: () => SecurityServer;
+  /** What is offered, asked for each request. Default: everything there is. */
+  readonly offered?: () => ReadonlySet<Scheme>;
 }
+
+/** What authentication looks at in a request. */
+export interface AuthenticationRequest {
+  readonly socket: Socket;
+  /** `Authorization` header. */
+  readonly authorization: string | undefined;
+  /** `Host` header. */
+  readonly host: string | undefined;
+}
+
+/** Who it is, or what to send with the 401. */
+export type HttpVerdict =
+  | { readonly user: string; readonly fields: readonly HeaderField[] }
+  | {
+      readonly user: undefined;
+      /** Values of `WWW-Authenticate`, a line each. */
+      readonly challenges: readonly string[];
+      /** For the journal: how far a handshake is, or why it failed. */
+      readonly remark: string | undefined;
+      /** A handshake that goes on with the next request on this connection. */
+      readonly inHandshake: boolean;
+    };
+
+/** Name and value of a header field for the answer. */
+export type HeaderField = readonly [name: string, value: string];
+
+/** Authentication as IIS does it: Basic for each request, NTLM and Negotiate for each connection. */
+export interface HttpAuthentication {
+  /** @throws what the check of a password, or the look for an account, throws */
+  check(request: AuthenticationRequest): Promise<HttpVerdict>;
+}
+
+interface Handshake {
+  readonly scheme: Scheme;
+  readonly server: SecurityServer;
+}
+
+interface Connection {
+  readonly user?: string;
+  readonly handshake?: Handshake;
+}
+
+const persistent: HeaderField = ['Persistent-Auth', 'true'];
 
 /**
- * Reads an `Authorization` header of the Basic scheme (RFC 7617); undefined for any other or a broken one. Outlook
- * writes names in ISO-8859-1 where others write UTF-8, so what is not UTF-8 is taken for the former.
+ * Makes the authentication of one site. What a connection has come to is kept as long as the connection: an NTLM or
+ * Negotiate handshake in its middle, and once it has succeeded its user, for whom later requests need no credentials.
+ * Any credentials sent anew put an end to that.
  */
-export function decodeBasicCredentials(authorization: string | undefined): Credentials | undefined {
-  const [, token] = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(authorization ?? '') ?? [];
-  if (token === undefined) return undefined;
-  const bytes = Buffer.from(token, 'base64');
-  const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
-  const colon = text.indexOf(':');
-  return colon < 1 ? undefined : { userName: text.slice(0, colon), password: text.slice(colon + 1) };
+export function createHttpAuthentication(options: HttpAuthenticationOptions): HttpAuthentication {
+  const { realm, checkPassword, beginNtlm } = options;
+  const available: ReadonlySet<Scheme> = new Set(beginNtlm === undefined ? (['Basic'] as const) : schemes);
+  const offered = options.offered ?? (() => available);
+  const connections = new WeakMap<Socket, Connection>();
+
+  function challenge(host: string | undefined, remark?: string): HttpVerdict {
+    const now = offered();
+    const challenges = schemes
+      .filter((scheme) => available.has(scheme) && now.has(scheme))
+      .map((scheme) => (scheme === 'Basic' ? basicChallenge(host, realm) : scheme));
+    return { user: undefined, challenges, remark, inHandshake: false };
+  }
+
+  async function checkBasic(token: string, host: string | undefined): Promise<HttpVerdict> {
+    const credentials = decodeBasicCredentials(token);
+    if (credentials === undefined) return challenge(host);
+    const accepted = await checkPassword(credentials.userName, credentials.password);
+    return accepted ? { user: credentials.userName, fields: [] } : challenge(host);
+  }
+
+  function beginHandshake(scheme: Scheme): SecurityServer | undefined {
+    const ntlm = beginNtlm?.();
+    return ntlm === undefined || scheme === 'NTLM' ? ntlm : createSpnegoServer(ntlm);
+  }
+
+  function shakeHands(scheme: Scheme, token: Uint8Array, request: AuthenticationRequest): HttpVerdict {
+    const { socket, host } = request;
+    const before = connections.get(socket)?.handshake;
+    connections.delete(socket);
+    if (before?.scheme === scheme) {
+      const step = before.server.accept(token);
+      // A client may begin anew at any time.
+      if (step.state !== 'refused' || step.reason !== 'malformed') return judge(step, before, request);
+    }
+    const server = beginHandshake(scheme);
+    if (server === undefined) return challenge(host);
+    return judge(server.accept(token), { scheme, server }, request);
+  }
+
+  function judge(
+    step: ServerStep,
+    handshake: Handshake,
+    { socket, host }: AuthenticationRequest,
+  ): HttpVerdict {
+    const { scheme } = handshake;
+    const line = (answer: Uint8Array) => `${scheme} ${Buffer.from(answer).toString('base64')}`;
+    if (step.state === 'challenge') {
+      connections.set(socket, { handshake });
+      return {
+        user: undefined,
+        challenges: [line(step.token)],
+        remark: `${scheme} challenge`,
+        inHandshake: true,
+      };
+    }
+    if (step.state === 'refused') return challenge(host, `${scheme} ${step.reason}`);
+    const user = userOf(step.principal);
+    if (user === undefined) return challenge(host, `${scheme} anonymous`);
+    connections.set(socket, { user });
+    const closing: readonly HeaderField[] =
+      step.token === undefined ? [] : [['WWW-Authenticate', line(step.token)]];
+    return { user, fields: [...closing, persistent] };
+  }
+
+  return {
+    check: async (request) => {
+      const { socket, authorization, host } = request;
+      if (authorization === undefined) {
+        const user = connections.get(socket)?.user;
+        return user === undefined ? challenge(host) : { user, fields: [persistent] };
+      }
+      const { scheme, token } = splitAuthorization(authorization);
+      if (scheme === undefined || !offered().has(scheme)) {
+        connections.delete(socket);
+        return challenge(host);
+      }
+      if (scheme !== 'Basic') return shakeHands(scheme, Buffer.from(token, 'base64'), request);
+      connections.delete(socket);
+      return checkBasic(token, host);
+    },
+  };
 }
 
-/** `WWW-Authenticate` as IIS sends it: the realm is the `Host` header, or the server's own name without one. */
-export function basicChallenge(host: string | undefined, serverName: string): string {
-  return `Basic realm="${(host || serverName).replace(/[\\"]/g, '\\$&')}"`;
+function splitAuthorization(authorization: string): { scheme: Scheme | undefined; token: string } {
+  const [, name = '', token = ''] = /^([A-Za-z]+) +([^ ]+) *$/.exec(authorization) ?? [];
+  return { scheme: schemes.find((scheme) => scheme.toLowerCase() === name.toLowerCase()), token };
 }
 
-/** The user name behind an `Authorization` header, or undefined when there is none or it is not right. */
-export async function authenticatedUser(
-  authorization: string | undefined,
-  authenticate: Authenticate,
-): Promise<string | undefined> {
-  const credentials = decodeBasicCredentials(authorization);
-  if (credentials === undefined) return undefined;
-  const accepted = await authenticate(credentials.userName, credentials.password);
-  return accepted ? credentials.userName : undefined;
+/** The user as Windows writes it; undefined for an anonymous one, who may not come in here. */
+function userOf(principal: Principal): string | undefined {
+  if (principal.kind === 'anonymous') return undefined;
+  return principal.domain === '' ? principal.userName : `${principal.domain}\\${principal.userName}`;
 }

@@ -1,44 +1,63 @@
 import { randomUUID } from 'node:crypto';
 import Koa, { type Context } from 'koa';
+import type { SoapRole } from '../../exchange/roles/autodiscover/soap.js';
 import type { Tell } from '../../network/journal.js';
-import { type Authenticate, authenticatedUser, basicChallenge } from './authentication.js';
+import { isJsonPath } from '../../wire/autodiscover/json-request.js';
+import type { HttpAuthentication } from './authentication.js';
+import { createCompressor } from './compression.js';
+import { type AnswerJson, createJsonService, type JsonService } from './json-service.js';
 import { createPoxService, type PoxAnswer, type PoxServiceOptions } from './pox-service.js';
 import { hasLongBody, readBody } from './request-body.js';
-import { splitTarget } from './request-path.js';
+import { type RequestPath, splitTarget } from './request-path.js';
+import {
+  createSoapService,
+  isSoapPath,
+  isTokenPath,
+  type SoapAnswer,
+  type SoapService,
+  soapPath,
+} from './soap-service.js';
 import { peerOf, quoted } from './telling.js';
 
 /** What an Autodiscover service needs to know and to ask. */
 export interface AutodiscoverAppOptions extends PoxServiceOptions {
-  /** Realm for a request without `Host`, and what the health check shows. */
+  /** What the health check shows. */
   readonly fqdn: string;
   readonly tell: Tell;
-  readonly authenticate: Authenticate;
+  readonly authentication: HttpAuthentication;
+  /** The SOAP service; without it, or from before Exchange 2010, there is none. */
+  readonly soap?: SoapRole;
+  /** Autodiscover v2; likewise. */
+  readonly json?: AnswerJson;
+  /** Names of the web applications, in lower case, that have a health check. Default: Autodiscover itself. */
+  readonly applications?: () => ReadonlySet<string>;
   /** Default: a random GUID. */
   readonly requestId?: () => string;
 }
 
 /** IIS compares paths without case; the directory's default document is the service itself. */
-const servicePaths: ReadonlySet<string> = new Set([
-  '/autodiscover/autodiscover.xml',
-  '/autodiscover/',
-  '/autodiscover',
-]);
-const healthPath = '/autodiscover/healthcheck.htm';
+const servicePaths: ReadonlySet<string> = new Set(['/autodiscover/autodiscover.xml', '/autodiscover']);
+const onlyAutodiscover: ReadonlySet<string> = new Set(['autodiscover']);
 const allowed = 'OPTIONS, GET, HEAD, POST';
 const bodyLimit = 65_536;
 const nothing = Buffer.alloc(0);
 
 /**
- * The Autodiscover site of a Client Access server: POX (MS-OXDSCLI) for Outlook behind Basic authentication, and the
- * health check. Error answers go out with HTTP 200 (MS-OXDSCLI 2.2.4.1.1.3); only 401, 404, 405 and 413 are HTTP's own.
+ * The Autodiscover site of a Client Access server: POX (MS-OXDSCLI) for Outlook and for phones (MS-ASCMD), SOAP
+ * (MS-OXWSADISC), JSON, and the health checks. POX errors go out with HTTP 200 (MS-OXDSCLI 2.2.4.1.1.3), SOAP faults
+ * with 500, JSON errors with 400; only 302, 401, 404, 405, 413 and 415 are HTTP's own.
  */
 export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
-  const { host, fqdn, tell, authenticate, requestId = randomUUID } = options;
-  const service = createPoxService(options);
+  const { host, fqdn, tell, authentication, applications = () => onlyAutodiscover } = options;
+  const { requestId = randomUUID } = options;
+  const pox = createPoxService(options);
+  const soap = options.soap && createSoapService(options.soap);
+  const json = options.json && createJsonService(options.json);
+  const compress = createCompressor();
   const app = new Koa();
   app.use(async (context) => {
-    const { path } = splitTarget(context.req.url ?? '/');
-    report(context, servicePaths.has(path) ? await serve(context) : elsewhere(context, path));
+    const { path, query } = splitTarget(context.req.url ?? '/');
+    report(context, await route(context, { path: path.replace(/(?<!^)\/+$/, ''), query }));
   });
   // A peer that went away in the middle, or a directory that could not be asked: HTTP 500 where there is a peer left.
   app.on('error', (error: unknown, context?: Context) => {
@@ -50,32 +69,132 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
     tell({ protocol: 'http', host, client: peerOf(context.req.socket), asked, answered: outcome });
   }
 
-  async function serve(context: Context): Promise<Answered> {
-    const { req, method } = context;
-    context.set({ 'Cache-Control': 'private', 'request-id': requestId(), 'X-FEServer': host });
-    const user = await authenticatedUser(req.headers.authorization, authenticate);
-    if (user === undefined) {
-      context.set('WWW-Authenticate', basicChallenge(req.headers.host, fqdn));
-      return empty(context, 401);
-    }
-    if (method === 'POST') {
-      const body = await readBody(req, bodyLimit);
-      return body === undefined ? empty(context, 413) : pox(context, service.post(body, user));
-    }
-    if (method === 'GET' || method === 'HEAD') return pox(context, service.get());
-    context.set('Allow', allowed);
-    return empty(context, method === 'OPTIONS' ? 200 : 405);
+  function route(context: Context, target: RequestPath): Promise<Answered> | Answered {
+    const { path } = target;
+    if (servicePaths.has(path)) return servePox(context);
+    if (soap?.isOffered() && isSoapPath(path)) return serveSoap(context, soap, target);
+    if (json !== undefined && isJsonPath(path)) return serveJson(context, json);
+    const [, application] = /^\/([^/]+)\/healthcheck\.htm$/.exec(path) ?? [];
+    return application !== undefined && applications().has(application)
+      ? health(context)
+      : empty(context, 404);
   }
 
-  function elsewhere(context: Context, path: string): Answered {
-    if (path !== healthPath) return empty(context, 404);
+  async function servePox(context: Context): Promise<Answered> {
+    if (soap?.isOffered()) context.set('X-SOAP-Enabled', 'True'); // by this, EWS clients choose SOAP
+    const signedIn = await signIn(context);
+    if ('refused' in signedIn) return unauthorized(context, signedIn);
+    if (context.method === 'GET' || context.method === 'HEAD') return sendPox(context, pox.get());
+    if (context.method !== 'POST') return otherMethod(context);
+    const body = await readBody(context.req, bodyLimit);
+    if (body === undefined) return empty(context, 413);
+    return sendPox(context, pox.post(body, { user: signedIn.user, headers: context.req.headers }));
+  }
+
+  function sendPox(context: Context, { body, subject, outcome, location }: PoxAnswer): Answered {
+    if (location !== undefined) {
+      context.set('Location', location);
+      return { ...empty(context, 302), subject, outcome };
+    }
+    sendText(context, 'text/xml; charset=utf-8', body);
+    return { subject, outcome };
+  }
+
+  async function serveSoap(
+    context: Context,
+    service: SoapService,
+    { path, query }: RequestPath,
+  ): Promise<Answered> {
+    const { req, method } = context;
+    if (isTokenPath(path)) {
+      header(context);
+      if (method !== 'POST') return otherMethod(context, 'OPTIONS, POST');
+      await readBody(req, 0);
+      return sendSoap(context, service.refuseToken());
+    }
+    const signedIn = await signIn(context);
+    const user = 'refused' in signedIn ? undefined : signedIn.user;
+    if (method === 'POST' && path === soapPath && !('refused' in signedIn && signedIn.inHandshake)) {
+      const body = await readBody(req, bodyLimit);
+      const answer = body && service.post(body, user);
+      if (answer !== undefined && !isXml(req.headers['content-type'])) return empty(context, 415);
+      if (answer !== undefined) return sendSoap(context, answer);
+      if (user !== undefined) return empty(context, 413);
+    }
+    if ('refused' in signedIn) return unauthorized(context, signedIn);
+    if (method !== 'GET' && method !== 'HEAD') return otherMethod(context);
+    const document = service.document(path, query);
+    if (document === undefined) return empty(context, 404);
+    sendText(context, document.contentType, document.body);
+    return { subject: '', outcome: '200' };
+  }
+
+  function sendSoap(context: Context, { status, body, subject, outcome }: SoapAnswer): Answered {
+    context.status = status;
+    sendText(context, 'text/xml; charset=utf-8', body);
+    return { subject, outcome };
+  }
+
+  function serveJson(context: Context, service: JsonService): Answered {
+    header(context);
+    if (context.method !== 'GET' && context.method !== 'HEAD') return empty(context, 405);
+    const answer = service.get(context.req.url ?? '/', hostName(context.req.headers.host) ?? fqdn);
+    if (answer === undefined) return empty(context, 404);
+    const { status, location, body, subject, outcome } = answer;
+    if (location !== undefined) {
+      context.set('Location', location);
+      return { ...empty(context, status), subject, outcome };
+    }
+    context.status = status;
+    context.set('Content-Type', 'application/json');
+    context.body = body;
+    return { subject, outcome };
+  }
+
+  function health(context: Context): Answered {
     context.type = 'text/html';
     context.body = `200 OK<br/>${fqdn}`;
     return { subject: '', outcome: '200' };
   }
 
+  function header(context: Context): void {
+    context.set({
+      'Cache-Control': 'private',
+      'request-id': requestId(),
+      'X-DiagInfo': host,
+      'X-FEServer': host,
+    });
+  }
+
+  /** Sets the header of a service that wants to know its clients, and finds out who this one is. */
+  async function signIn(context: Context): Promise<SignedIn> {
+    header(context);
+    const { socket, headers } = context.req;
+    const { authorization } = headers;
+    const verdict = await authentication.check({ socket, authorization, host: headers.host });
+    if (verdict.user === undefined) {
+      const { challenges, remark, inHandshake } = verdict;
+      return { refused: [...challenges], remark, inHandshake };
+    }
+    for (const [name, value] of verdict.fields) context.set(name, value);
+    return { user: verdict.user };
+  }
+
+  function sendText(context: Context, contentType: string, text: string): void {
+    context.set('Content-Type', contentType); // to the letter: some clients compare the whole header
+    context.set('Vary', 'Accept-Encoding');
+    const compressed = compress(text, context.req.headers['accept-encoding']);
+    if (compressed !== undefined) context.set('Content-Encoding', 'gzip');
+    context.body = compressed ?? text;
+  }
+
   return app;
 }
+
+/** A user, or the values of `WWW-Authenticate` for one who has not said who he is. */
+type SignedIn =
+  | { readonly user: string }
+  | { readonly refused: string[]; readonly remark: string | undefined; readonly inHandshake: boolean };
 
 /** For the journal: whom it was about, and what came of it. */
 interface Answered {
@@ -83,16 +202,35 @@ interface Answered {
   readonly outcome: string;
 }
 
-function pox(context: Context, { body, subject, outcome }: PoxAnswer): Answered {
-  context.set('Content-Type', 'text/xml; charset=utf-8'); // to the letter: some clients compare the whole header
-  context.body = body;
-  return { subject, outcome };
+async function unauthorized(
+  context: Context,
+  { refused, remark, inHandshake }: Extract<SignedIn, { refused: unknown }>,
+): Promise<Answered> {
+  context.set('WWW-Authenticate', refused);
+  // A handshake goes on here, so nothing may be left unread on the connection.
+  if (inHandshake && !context.req.complete) await readBody(context.req, 0);
+  return empty(context, 401, remark);
 }
 
-function empty(context: Context, status: number): Answered {
+function otherMethod(context: Context, methods = allowed): Answered {
+  context.set('Allow', methods);
+  return empty(context, context.method === 'OPTIONS' ? 200 : 405);
+}
+
+function empty(context: Context, status: number, remark?: string): Answered {
   context.status = status;
   context.body = nothing;
   context.remove('Content-Type');
   if (hasLongBody(context.req)) context.set('Connection', 'close');
-  return { subject: '', outcome: String(status) };
+  return { subject: '', outcome: remark === undefined ? String(status) : `${status} ${remark}` };
+}
+
+/** SOAP 1.1 comes as `text/xml` (SOAP 1.1, 6.1.1); nothing is said of a client that does not say. */
+function isXml(contentType: string | undefined): boolean {
+  return contentType === undefined || /^\s*text\/xml\s*(?:;|$)/i.test(contentType);
+}
+
+/** A `Host` header without its port; undefined for one that is no host name. */
+function hostName(text: string | undefined): string | undefined {
+  return /^([a-z0-9](?:[a-z0-9.-]{0,253}[a-z0-9])?)(?::\d{1,5})?$/i.exec(text ?? '')?.[1];
 }

@@ -22,9 +22,10 @@ export function createPlainSite({ host, tell, redirectTo }: PlainSiteOptions): K
   app.use((context) => {
     const { path } = splitTarget(context.req.url ?? '/');
     const isGet = context.method === 'GET' || context.method === 'HEAD';
-    if (redirectTo !== undefined && isGet && path === '/autodiscover/autodiscover.xml') {
+    const location = isGet ? locationFor(path, redirectTo) : undefined;
+    if (location !== undefined) {
       context.status = 302;
-      context.set('Location', redirectTo);
+      context.set('Location', location);
       context.body = '';
     } else {
       context.status = 403;
@@ -36,8 +37,16 @@ export function createPlainSite({ host, tell, redirectTo }: PlainSiteOptions): K
       host,
       client: peerOf(context.req.socket),
       asked: `${context.method} ${quoted(path)}`,
-      answered: context.status === 302 ? `302 ${redirectTo}` : '403.4',
+      answered: location === undefined ? '403.4' : `302 ${location}`,
     });
   });
   return app;
+}
+
+/** EWS clients look for the SOAP service here as Outlook does for POX; it stands beside it there as well. */
+function locationFor(path: string, redirectTo: string | undefined): string | undefined {
+  if (path === '/autodiscover/autodiscover.xml') return redirectTo;
+  if (path === '/autodiscover/autodiscover.svc')
+    return redirectTo?.replace(/autodiscover\.xml$/i, 'autodiscover.svc');
+  return undefined;
 }

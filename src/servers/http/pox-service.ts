@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isLabError } from '../../errors.js';
-import type { PoxRequest, PoxResponse } from '../../wire/autodiscover/messages.js';
+import type { PoxHttpRedirect, PoxRequest, PoxResponse } from '../../wire/autodiscover/messages.js';
 import { outlookResponseNamespace } from '../../wire/autodiscover/namespaces.js';
 import { decodePoxRequest } from '../../wire/autodiscover/pox-request.js';
 import { encodePoxResponse } from '../../wire/autodiscover/pox-response.js';
+import { type AnswerMobileSync, createMobileSyncService } from './mobile-sync-service.js';
 import { remember } from './remember.js';
 import { quoted } from './telling.js';
 
@@ -15,9 +17,17 @@ export interface PoxServiceOptions {
    * Computes the answer. The text of one and the same object is written once only, so return the same object for as
    * long as the answer stays the same. `time` and `id` of an error are filled in here. What it throws becomes error 603.
    */
-  readonly answer: (request: PoxRequest, context: { readonly user: string }) => PoxResponse;
+  readonly answer: (request: PoxRequest, context: PoxContext) => PoxResponse | PoxHttpRedirect;
+  /** What phones are told; without it, their schema is refused like any other. */
+  readonly mobileSync?: AnswerMobileSync;
   /** The lab's clock; its local time of day goes into errors. */
   readonly now: () => Date;
+}
+
+/** Who asks, and what the client says of itself (`X-MapiHttpCapability`, `X-ClientCanHandle`, `User-Agent`). */
+export interface PoxContext {
+  readonly user: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** An answer ready to send; `subject` and `outcome` are for the journal. */
@@ -26,11 +36,13 @@ export interface PoxAnswer {
   readonly body: string;
   readonly subject: string;
   readonly outcome: string;
+  /** Set when the client is sent elsewhere by HTTP status 302; the body is empty then. */
+  readonly location?: string;
 }
 
 export interface PoxService {
   /** Never throws: what goes wrong is told to the client as an Autodiscover error. */
-  post(body: Buffer, user: string): PoxAnswer;
+  post(body: Buffer, context: PoxContext): PoxAnswer;
   /** What a browser gets: there is no request in a GET. */
   get(): PoxAnswer;
 }
@@ -42,8 +54,9 @@ const messages: Readonly<Record<600 | 601 | 603, string>> = {
 };
 
 /** From the bytes of a request to the bytes of the answer. */
-export function createPoxService({ host, answer, now }: PoxServiceOptions): PoxService {
+export function createPoxService({ host, answer, mobileSync, now }: PoxServiceOptions): PoxService {
   const id = serverId(host);
+  const phones = mobileSync && createMobileSyncService(mobileSync);
   // Reading XML is most of the work of an answer, and a client asks in the same words each time.
   const decode = remember(decodePoxRequest, { most: 1_000, longest: 2_048 });
   const encoded = new WeakMap<PoxResponse, string>();
@@ -66,7 +79,7 @@ export function createPoxService({ host, answer, now }: PoxServiceOptions): PoxS
 
   return {
     get: () => refuse(600, '', 'not a POST'),
-    post: (body, user) => {
+    post: (body, context) => {
       let request: PoxRequest;
       try {
         if (!isUtf8(body)) return refuse(600, '', 'the body is not UTF-8');
@@ -75,12 +88,18 @@ export function createPoxService({ host, answer, now }: PoxServiceOptions): PoxS
         if (isLabError(error, 'decode-failed')) return refuse(600, '', error.message);
         return refuse(603, '', String(error));
       }
-      const subject = ` ${quoted(request.legacyDn ?? request.emailAddress ?? '')} as ${quoted(user)}`;
-      if (request.acceptableResponseSchema !== outlookResponseNamespace) {
-        return refuse(601, subject, `no provider for ${request.acceptableResponseSchema}`);
-      }
+      const subject = ` ${quoted(request.legacyDn ?? request.emailAddress ?? '')} as ${quoted(context.user)}`;
       try {
-        const response = answer(request, { user });
+        if (request.acceptableResponseSchema !== outlookResponseNamespace) {
+          const told = phones?.post(request);
+          if (told !== undefined) return { ...told, subject };
+          return refuse(601, subject, `no provider for ${request.acceptableResponseSchema}`);
+        }
+        const response = answer(request, context);
+        if (response.action === 'httpRedirect') {
+          const { location } = response;
+          return { body: '', subject, outcome: `302 ${quoted(location)}`, location };
+        }
         return { body: encode(response), subject, outcome: outcomeOf(response) };
       } catch (error) {
         return refuse(603, subject, String(error));

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { isLabError } from '../../errors.js';
 import type { Tell } from '../../network/journal.js';
 import { encodeEcho } from '../../wire/rpc-http/rts.js';
-import { type Authenticate, authenticatedUser, basicChallenge } from './authentication.js';
+import type { HttpAuthentication } from './authentication.js';
 import { contentLengthOf, decodeRequestHead, isPersistent, type RequestHead } from './request-head.js';
 import { splitTarget } from './request-path.js';
 import { SocketReader } from './socket-reader.js';
@@ -12,7 +12,7 @@ export interface RpcProxyOptions {
   /** Name of the server as in the directory, e.g. `CAS1`. */
   readonly host: string;
   readonly tell: Tell;
-  readonly authenticate: Authenticate;
+  readonly authentication: HttpAuthentication;
   /** Whether the proxy may reach `server:port`; default: any. */
   readonly targets?: (target: string) => boolean;
   /** Time for each request, from the first wait for it to the last byte of its answer. Default 30,000 ms. */
@@ -44,32 +44,36 @@ const drainLimit = 65_536;
 const echoLimit = 0x10;
 
 /**
- * Answers RPC_IN_DATA and RPC_OUT_DATA on `/rpc/rpcproxy.dll?server:port`: 401 without Basic credentials, 404 for a
+ * Answers RPC_IN_DATA and RPC_OUT_DATA on `/rpc/rpcproxy.dll?server:port`: 401 without credentials, 404 for a
  * target it may not reach, and the echo (MS-RPCH 2.1.2.1.5) by which Outlook finds out whether there is a proxy. A
  * request that opens a channel gets 503 with RPC_S_SERVER_UNAVAILABLE: there is no server behind this proxy.
  *
  * A connection stays with the proxy once it is here: a later request of another kind on it is refused.
  */
 export function createRpcProxy(options: RpcProxyOptions): RpcProxy {
-  const { host, tell, authenticate, targets = () => true, requestTimeoutMs = 30_000 } = options;
+  const { host, tell, authentication, targets = () => true, requestTimeoutMs = 30_000 } = options;
 
-  async function decide(head: RequestHead, length: number): Promise<Verdict> {
+  async function decide(socket: Socket, head: RequestHead, length: number): Promise<Verdict> {
     if (!head.method.startsWith('RPC_')) return { status: '400 Bad Request', last: true };
     if (head.method !== 'RPC_IN_DATA' && head.method !== 'RPC_OUT_DATA') {
       return { status: '501 Not Implemented', last: true };
     }
     const { path, query = '' } = splitTarget(head.target);
     if (path !== '/rpc/rpcproxy.dll') return { status: '404 Not Found' };
-    const user = await authenticatedUser(head.fields.get('authorization'), authenticate);
-    if (user === undefined) {
-      const challenge = basicChallenge(head.fields.get('host'), host);
-      return { status: '401 Unauthorized', fields: [`WWW-Authenticate: ${challenge}`] };
-    }
-    if (!/^[^:&=]{1,255}:[0-9]{1,5}$/.test(query) || !targets(query)) return { status: '404 Not Found' };
-    if (length > echoLimit) return { status: '503 RPC Error: 6ba', last: true };
+    // Before anything else: the first leg of a handshake has the length of an echo, and often no target.
+    const verdict = await authentication.check({
+      socket,
+      authorization: head.fields.get('authorization'),
+      host: head.fields.get('host'),
+    });
+    if (verdict.user === undefined) return unauthorized(verdict.challenges, verdict.remark);
+    const fields = verdict.fields.map(([name, value]) => `${name}: ${value}`);
+    if (!/^[^:&=]{1,255}:[0-9]{1,5}$/.test(query) || !targets(query))
+      return { status: '404 Not Found', fields };
+    if (length > echoLimit) return { status: '503 RPC Error: 6ba', fields, last: true };
     return {
       status: '200 Success',
-      fields: ['Content-Type: application/rpc'],
+      fields: ['Content-Type: application/rpc', ...fields],
       body: encodeEcho(),
       outcome: '200 echo',
     };
@@ -78,7 +82,7 @@ export function createRpcProxy(options: RpcProxyOptions): RpcProxy {
   /** @returns whether the connection can be kept */
   async function serve(socket: Socket, reader: SocketReader, head: RequestHead): Promise<boolean> {
     const length = contentLengthOf(head);
-    const verdict = await decide(head, length).catch(
+    const verdict = await decide(socket, head, length).catch(
       (): Verdict => ({ status: '500 Internal Server Error', last: true }),
     );
     const keep = verdict.last !== true && length <= drainLimit && isPersistent(head);
@@ -124,6 +128,15 @@ export function createRpcProxy(options: RpcProxyOptions): RpcProxy {
       socket.on('error', () => undefined);
       void converse(socket);
     },
+  };
+}
+
+function unauthorized(challenges: readonly string[], remark: string | undefined): Verdict {
+  const status = '401 Unauthorized';
+  return {
+    status,
+    fields: challenges.map((challenge) => `WWW-Authenticate: ${challenge}`),
+    ...(remark === undefined ? {} : { outcome: `${status}: ${remark}` }),
   };
 }
 

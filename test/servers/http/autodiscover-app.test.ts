@@ -7,6 +7,7 @@ import {
   type Ask,
   ask,
   authorization,
+  newerServer,
   requestFor,
   type Site,
   settings,
@@ -39,7 +40,9 @@ describe('a request without credentials', () => {
     async (method) => {
       const answer = await send({ method, headers: { host: 'autodiscover.contoso.example' } });
       expect(answer.status).toBe(401);
-      expect(answer.headers['www-authenticate']).toBe('Basic realm="autodiscover.contoso.example"');
+      expect(answer.headers['www-authenticate']).toBe(
+        'Negotiate, NTLM, Basic realm="autodiscover.contoso.example"', // Node joins the lines
+      );
       expect(answer.headers['cache-control']).toBe('private');
       expect(answer.headers['x-feserver']).toBe('CAS1');
       expect(answer.headers['request-id']).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
@@ -143,6 +146,23 @@ describe('an authenticated request', () => {
       time: '09:05:07.0420000',
       id: 4_012_227_821,
     });
+  });
+
+  it('is sent on by status 302 with a Location and no body, and the connection stays', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const moved = {
+      method: 'POST',
+      headers: { authorization },
+      body: requestFor('moved@contoso.example'),
+      agent,
+    };
+    const answer = await send(moved);
+    expect(answer).toMatchObject({ status: 302, body: '' });
+    expect(answer.headers).toMatchObject({ location: newerServer, 'content-length': '0' });
+    expect(answer.headers).not.toHaveProperty('content-type');
+    expect(lastEvent().answered).toBe(`302 ${newerServer}`);
+    expect(await send(moved)).toMatchObject({ status: 302, reusedSocket: true });
+    agent.destroy();
   });
 
   it('gets error 600 at HTTP 200 for what is not a request', async () => {

@@ -77,6 +77,8 @@ describe('the echo of the RPC proxy', () => {
     const challenge = await wire.until((text) => text.endsWith('\r\n\r\n'));
     expect(challenge.split('\r\n')).toEqual([
       'HTTP/1.1 401 Unauthorized',
+      'WWW-Authenticate: Negotiate',
+      'WWW-Authenticate: NTLM',
       'WWW-Authenticate: Basic realm="mail.contoso.example"',
       'Content-Length: 0',
       '',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type OutgoingHttpHeaders, request as plainRequest } from 'node:http';
 import { type Agent, request as tlsRequest } from 'node:https';
 import { connect as connectPlain, type Socket } from 'node:net';
@@ -5,6 +6,7 @@ import { connect as connectTls } from 'node:tls';
 import { createAuthority } from '../../../src/network/certificates.js';
 import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
+import { createHttpAuthentication } from '../../../src/servers/http/authentication.js';
 import { createAutodiscoverApp } from '../../../src/servers/http/autodiscover-app.js';
 import type { FrontLimits } from '../../../src/servers/http/front-limits.js';
 import { createHttpsFront } from '../../../src/servers/http/https-front.js';
@@ -12,6 +14,9 @@ import type { PoxServiceOptions } from '../../../src/servers/http/pox-service.js
 import { createRpcProxy } from '../../../src/servers/http/rpc-proxy.js';
 import type { PoxSettings } from '../../../src/wire/autodiscover/messages.js';
 import { outlookResponseNamespace } from '../../../src/wire/autodiscover/namespaces.js';
+import { avIds, textPair } from '../../../src/wire/ntlm/av-pairs.js';
+import { createNtlmServer } from '../../../src/wire/ntlm/ntlm-server.js';
+import { ntHashOf } from '../../../src/wire/ntlm/ntlm-v2.js';
 
 export const now = new Date(2012, 5, 1, 9, 5, 7, 42);
 export const authorization = `Basic ${Buffer.from('CONTOSO\\anna:Passw0rd!').toString('base64')}`;
@@ -34,10 +39,13 @@ export function requestFor(emailAddress: string, schema = outlookResponseNamespa
 </Autodiscover>`;
 }
 
-/** Knows Anna, and is taken ill by one address. */
+export const newerServer = 'https://ex1.contoso.example/Autodiscover/Autodiscover.xml';
+
+/** Knows Anna, sends one address to a newer server, and is taken ill by another. */
 export const answer: PoxServiceOptions['answer'] = ({ emailAddress }) => {
   if (emailAddress === 'ill@contoso.example') throw new Error('the secret reason');
   if (emailAddress === 'anna@contoso.example') return settings;
+  if (emailAddress === 'moved@contoso.example') return { action: 'httpRedirect', location: newerServer };
   return { action: 'error', code: 500, message: "The email address can't be found.", time: '', id: 0 };
 };
 
@@ -59,9 +67,23 @@ export async function startSite(limits: Partial<FrontLimits> = {}, requestTimeou
   const tell = (event: WireEvent) => void events.push(event);
   const today = new Date();
   const authority = await createAuthority({ now: today });
-  const authenticate = (userName: string, password: string) => {
-    if (userName === 'broken') throw new Error('the directory is gone');
-    return names.get(userName) === password;
+  const accounts = {
+    realm: 'cas1.contoso.internal',
+    checkPassword: (userName: string, password: string) => {
+      if (userName === 'broken') throw new Error('the directory is gone');
+      return names.get(userName) === password;
+    },
+    beginNtlm: () =>
+      createNtlmServer({
+        targetName: 'CONTOSO',
+        targetInfo: [textPair(avIds.nbDomainName, 'CONTOSO'), textPair(avIds.nbComputerName, 'CAS1')],
+        lookup: (userName, domain) => {
+          const password = names.get(`${domain}\\${userName}`);
+          return password === undefined ? undefined : ntHashOf(password);
+        },
+        now: () => today,
+        random: (length) => randomBytes(length),
+      }),
   };
   const front = createHttpsFront({
     host: 'CAS1',
@@ -74,14 +96,14 @@ export async function startSite(limits: Partial<FrontLimits> = {}, requestTimeou
       host: 'CAS1',
       fqdn: 'cas1.contoso.internal',
       tell,
-      authenticate,
+      authentication: createHttpAuthentication(accounts),
       answer,
       now: () => now,
     }),
     rpcProxy: createRpcProxy({
       host: 'CAS1',
       tell,
-      authenticate,
+      authentication: createHttpAuthentication(accounts),
       targets: (target) => target.toLowerCase() === 'cas1:6001',
       requestTimeoutMs,
     }),

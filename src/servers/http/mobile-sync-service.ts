@@ -1,0 +1,47 @@
+import type { PoxRequest } from '../../wire/autodiscover/messages.js';
+import type { MobileSyncResponse } from '../../wire/autodiscover/mobile-sync-messages.js';
+import { mobileSyncAddressOf } from '../../wire/autodiscover/mobile-sync-request.js';
+import { encodeMobileSyncResponse } from '../../wire/autodiscover/mobile-sync-response.js';
+import { quoted } from './telling.js';
+
+/**
+ * What a phone is told; undefined where nothing serves phones. As with POX, the text of one and the same object is
+ * written once: the same request object should get the same answer object for as long as the answer stays the same.
+ */
+export type AnswerMobileSync = (request: PoxRequest) => MobileSyncResponse | undefined;
+
+/** An answer ready to send. */
+export interface MobileSyncAnswer {
+  readonly body: string;
+  readonly outcome: string;
+}
+
+/** The part of the POX endpoint that phones ask: see `pox-service.ts`. */
+export interface MobileSyncService {
+  /** @returns undefined when the request is not a phone's, or nothing here serves phones: error 601 */
+  post(request: PoxRequest): MobileSyncAnswer | undefined;
+}
+
+export function createMobileSyncService(answer: AnswerMobileSync): MobileSyncService {
+  const encoded = new WeakMap<MobileSyncResponse, string>();
+  return {
+    post: (request) => {
+      const response = mobileSyncAddressOf(request) === undefined ? undefined : answer(request);
+      if (response === undefined) return undefined;
+      const body = encoded.get(response) ?? encodeMobileSyncResponse(response);
+      encoded.set(response, body);
+      return { body, outcome: outcomeOf(response) };
+    },
+  };
+}
+
+function outcomeOf(response: MobileSyncResponse): string {
+  switch (response.action) {
+    case 'settings':
+      return `200 MobileSync settings: ${response.servers.map(({ url }) => quoted(url)).join(', ')}`;
+    case 'redirect':
+      return `200 MobileSync redirect ${quoted(response.address)}`;
+    case 'error':
+      return `200 MobileSync error ${response.status}`;
+  }
+}
