@@ -67,7 +67,7 @@ export interface SeekEntriesRequest {
   readonly propertyTags: readonly number[] | undefined;
 }
 
-/** A property named by property set and number (PropertyName_r, MS-OXNSPI 2.2.5). */
+/** A property named by property set and number (PropertyName_r, MS-OXNSPI 2.2.6). */
 export interface PropertyName {
   readonly propertySet: Guid | undefined;
   readonly id: number;

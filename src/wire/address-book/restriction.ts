@@ -25,7 +25,7 @@ export const fuzzyLevel = {
 /** What a bit mask must give (MS-OXCDATA 2.12.7.1). */
 export const bitmaskRelop = { BMR_EQZ: 0, BMR_NEZ: 1 } as const;
 
-/** Which objects are meant (Restriction_r, MS-OXNSPI 2.2.4; meanings in MS-OXCDATA 2.12). */
+/** Which objects are meant (Restriction_r, MS-OXNSPI 2.2.5; meanings in MS-OXCDATA 2.12). */
 export type Restriction =
   | { readonly kind: 'and' | 'or'; readonly restrictions: readonly Restriction[] }
   | { readonly kind: 'not'; readonly restriction: Restriction }

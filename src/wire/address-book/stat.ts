@@ -16,16 +16,3 @@ export interface Stat {
   readonly templateLocale: number;
   readonly sortLocale: number;
 }
-
-/** At the beginning of the Global Address List, sorted by display name; `codePage` is CP_TELETEX. */
-export const initialStat: Stat = {
-  sortType: 0,
-  containerId: 0,
-  currentRec: 0,
-  delta: 0,
-  numPos: 0,
-  totalRecs: 0,
-  codePage: 0x4f25,
-  templateLocale: 0x409,
-  sortLocale: 0x409,
-};

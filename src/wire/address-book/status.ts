@@ -1,4 +1,4 @@
-/** The return value of the address book operations (MS-OXNSPI 2.2.2). */
+/** The return value of the address book operations (MS-OXNSPI 2.2.1.2). */
 export const nspiStatus = {
   Success: 0,
   /** NspiUnbind alone: the context is gone. */

@@ -28,8 +28,6 @@ export interface SoapRequestMessage {
   readonly action: string | undefined;
   /** `Exchange2010` and later; GetFederationInformation comes without it. */
   readonly requestedServerVersion: string | undefined;
-  /** Whether there is a WS-Security header. */
-  readonly isSecured: boolean;
 }
 
 /*
@@ -109,7 +107,6 @@ export function decodeSoapRequest(xml: string): SoapRequestMessage {
     request: operation && message && decodeRequest(operation, onlyChild(message, 'Request')),
     action,
     requestedServerVersion: header && textOf(header, 'RequestedServerVersion'),
-    isSecured: header !== undefined && childOf(header, 'Security') !== undefined,
   };
 }
 

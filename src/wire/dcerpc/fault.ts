@@ -13,6 +13,7 @@ export const faultStatus = {
   ERROR_ACCESS_DENIED: 0x00000005,
   EPT_S_CANT_PERFORM_OP: 0x000006d8,
   RPC_X_BAD_STUB_DATA: 0x000006f7,
+  RPC_S_SEC_PKG_ERROR: 0x00000721,
 } as const;
 
 const names: ReadonlyMap<number, string> = new Map(

@@ -38,6 +38,16 @@ export class FragmentReassembler<F extends Fragment> {
     return this.#bytes;
   }
 
+  /** Unfinished calls. */
+  get calls(): number {
+    return this.#unfinished.size;
+  }
+
+  /** The first fragment of an unfinished call. */
+  first(callId: number): F | undefined {
+    return this.#unfinished.get(callId)?.first;
+  }
+
   /**
    * @returns the whole call with the fields of its first fragment once the last one is in, else undefined
    * @throws DecodeError for fragments out of order, or beyond the limits
@@ -73,17 +83,18 @@ export class FragmentReassembler<F extends Fragment> {
   }
 }
 
-/**
- * Cuts a stub for PDUs of at most `maxFragment` bytes with the 24 bytes of head a response or plain request has. All
- * pieces but the last are multiples of 8, the largest alignment of NDR. An empty stub is one empty piece.
- */
-export function splitStub(stub: Uint8Array, maxFragment: number): Uint8Array[] {
-  const size = Math.max(8, (maxFragment - stubOffset) & ~7);
+/** Bytes of stub that fit into a fragment of `maxFragment` bytes behind the 24 of a response's or plain request's head. */
+export function stubRoom(maxFragment: number): number {
+  return Math.max(8, (maxFragment - stubOffset) & ~7); // all pieces but the last: multiples of NDR's largest alignment
+}
+
+/** Cuts a stub into pieces of at most `room` bytes. An empty stub is one empty piece. */
+export function splitStub(stub: Uint8Array, room: number): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   let start = 0;
   do {
-    pieces.push(stub.subarray(start, start + size));
-    start += size;
+    pieces.push(stub.subarray(start, start + room));
+    start += room;
   } while (start < stub.length);
   return pieces;
 }

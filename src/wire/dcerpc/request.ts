@@ -1,5 +1,5 @@
 import type { Guid } from '../../values/guid.js';
-import { commonHeaderLength, pduFlags, pduType } from './common-header.js';
+import { pduFlags, pduType } from './common-header.js';
 import { type Envelope, openPdu, sealPdu } from './envelope.js';
 
 /** A call, or a fragment of one. */
@@ -16,6 +16,11 @@ export interface RequestPdu extends Envelope {
 
 /** Bytes before the stub of a request without object, and of a response. */
 export const stubOffset = 24;
+
+/** Bytes before the stub of this request. */
+export function requestStubOffset({ object }: Pick<RequestPdu, 'object'>): number {
+  return object === undefined ? stubOffset : stubOffset + 16;
+}
 
 /** Padding of a stub before its sec_trailer (MS-RPCE 2.2.2.11). */
 export const stubAlignment = 16;
@@ -51,7 +56,6 @@ export function encodeRequest(request: RequestPdu): Uint8Array {
     ...request,
     flags: object === undefined ? flags & ~pduFlags.OBJECT_UUID : flags | pduFlags.OBJECT_UUID,
   };
-  const stubStart = commonHeaderLength + 8 + (object === undefined ? 0 : 16);
   return sealPdu(
     pduType.request,
     envelope,
@@ -62,6 +66,6 @@ export function encodeRequest(request: RequestPdu): Uint8Array {
       if (object !== undefined) body.guid(object);
       body.bytes(request.stub);
     },
-    { from: stubStart, unit: stubAlignment },
+    { from: requestStubOffset(request), unit: stubAlignment },
   );
 }

@@ -8,7 +8,7 @@ export interface EcDummyRpcResponse {
 }
 
 /*
- * EcDummyRpc, opnum 6 (MS-OXCRPC 3.1.4.5)
+ * EcDummyRpc, opnum 6 (MS-OXCRPC 3.1.4)
  *   in:  nothing
  *   out: u32 status (0)
  */

@@ -6,10 +6,10 @@ import { decompressPlainLz77 } from './plain-lz77.js';
 /** RPC_HEADER_EXT's Flags (MS-OXCRPC 2.2.2.1). */
 const flag = { Compressed: 0x1, XorMagic: 0x2, Last: 0x4 } as const;
 
-/** What hides the content from a passing glance (MS-OXCRPC 3.1.4.11.1.3). */
+/** What hides the content from a passing glance (MS-OXCRPC 3.1.4.1.1.3). */
 const xorMagic = 0xa5;
 
-/** Most extended buffers a server chains in one answer (MS-OXCRPC 3.1.4.2.1.2.2); a request has one. */
+/** Most extended buffers a server chains in one answer (MS-OXCRPC 3.1.4.2); a request has one as a rule. */
 export const maxChainedBuffers = 96;
 
 /** Octets that one extended buffer can hold. */

@@ -4,7 +4,7 @@ import { ByteReader } from '../ndr/byte-reader.js';
 const leastMatch = 3;
 
 /**
- * Plain LZ77 of MS-XCA 2.4, which MS-OXCRPC 3.1.4.11.1.2 calls DIRECT2: 32 flags in a u32, highest bit first; for each
+ * Plain LZ77 of MS-XCA 2.4, which MS-OXCRPC 3.1.4.1.1.2 calls DIRECT2: 32 flags in a u32, highest bit first; for each
  * a literal octet (0) or a match (1).
  *
  * @param size - octets of the result, at most 65,535: nothing is read beyond what they need

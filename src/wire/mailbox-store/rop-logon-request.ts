@@ -2,10 +2,10 @@ import type { ByteReader } from '../ndr/byte-reader.js';
 import type { ByteWriter } from '../ndr/byte-writer.js';
 import { ropId } from './rop-id.js';
 
-/** LogonFlags (MS-OXCSTOR 2.2.1.1.1.1). */
+/** LogonFlags (MS-OXCSTOR 2.2.1.1.1). */
 export const logonFlag = { Private: 0x1, Undercover: 0x2, Ghosted: 0x4 } as const;
 
-/** OpenFlags (MS-OXCSTOR 2.2.1.1.1.2). */
+/** OpenFlags (MS-OXCSTOR 2.2.1.1.1). */
 export const openFlag = {
   USE_ADMIN_PRIVILEGE: 0x1,
   PUBLIC: 0x2,

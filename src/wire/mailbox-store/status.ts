@@ -1,4 +1,4 @@
-/** The return values of the mailbox store's operations and ROPs that occur here (MS-OXCRPC 2.2.2.2, MS-OXCDATA 2.4). */
+/** The return values of the mailbox store's operations and ROPs that occur here (MS-OXCDATA 2.4, MS-OXCSTOR 3.2.5.1.3). */
 export const storeStatus = {
   ecNone: 0,
   ecProfileNotConfigured: 0x11c,

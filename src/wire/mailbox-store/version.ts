@@ -4,7 +4,7 @@ import type { NdrWriter } from '../ndr/ndr-writer.js';
 /** A client's or server's version, as `15.0.847.4040`: major, minor, build, revision. */
 export type Version = readonly [major: number, minor: number, build: number, revision: number];
 
-/** Marks a version of four numbers, not of three words (MS-OXCRPC 3.1.4.1.3.1). */
+/** Marks a version of four numbers, not of three words (MS-OXCRPC 3.1.4.1.3). */
 const normalized = 0x8000;
 
 /*

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DecodeError } from '../../../src/errors.js';
 import { parseGuid } from '../../../src/values/guid.js';
 import {
   decodeRopRequests,
@@ -53,7 +54,7 @@ describe('RopLogon request', () => {
 
 /** Takes a buffer without handles for one that was cut off. */
 function withHandles<T extends { readonly handles: readonly number[] }>(buffer: T): T {
-  if (buffer.handles.length === 0) requests.decode(Buffer.alloc(0));
+  if (buffer.handles.length === 0) throw new DecodeError('ROP buffer', 0, 'a handle table');
   return buffer;
 }
 

@@ -7,7 +7,7 @@ import type { InContext } from './in-context.js';
 import { decodeStat, encodeStat } from './stat.js';
 
 /*
- * NspiBind, opnum 0 (MS-OXNSPI 3.1.4.1)
+ * NspiBind, opnum 0 (MS-OXNSPI 3.1.4.1.1)
  *   in:  u32 dwFlags, STAT pStat, [unique] FlatUID_r pServerGuid
  *   out: [unique] FlatUID_r pServerGuid, handle contextHandle, u32 status
  */

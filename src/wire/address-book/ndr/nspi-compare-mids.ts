@@ -5,7 +5,7 @@ import type { InContext } from './in-context.js';
 import { decodeStat, encodeStat } from './stat.js';
 
 /*
- * NspiCompareMIds, opnum 10 (MS-OXNSPI 3.1.4.1)
+ * NspiCompareMIds, opnum 10 (MS-OXNSPI 3.1.4.1.12)
  *   in:  handle hRpc, u32 Reserved, STAT pStat, u32 MId1, u32 MId2
  *   out: i32 plResult, u32 status
  */

@@ -7,7 +7,7 @@ import { decodePropertyTagArray, encodePropertyTagArray } from './property-tag-a
 import { decodeStringsArray, encodeStringsArray } from './strings-array.js';
 
 /*
- * NspiDNToMId, opnum 7 (MS-OXNSPI 3.1.4.1)
+ * NspiDNToMId, opnum 7 (MS-OXNSPI 3.1.4.1.13)
  *   in:  handle hRpc, u32 Reserved, StringsArray_r pNames
  *   out: [unique] PropertyTagArray_r ppOutMIds, u32 status
  */

@@ -10,12 +10,12 @@ import { decodeRestriction, encodeRestriction } from './restriction.js';
 import { decodeStat, encodeStat } from './stat.js';
 
 /*
- * NspiGetMatches, opnum 5 (MS-OXNSPI 3.1.4.1)
+ * NspiGetMatches, opnum 5 (MS-OXNSPI 3.1.4.1.10)
  *   in:  handle hRpc, u32 Reserved1, STAT pStat, [unique] PropertyTagArray_r pReserved, u32 Reserved2,
  *        [unique] Restriction_r Filter, [unique] PropertyName_r lpPropName, u32 ulRequested,
  *        [unique] PropertyTagArray_r pPropTags
  *   out: STAT pStat, [unique] PropertyTagArray_r ppOutMIds, [unique] PropertyRowSet_r ppRows, u32 status
- *   PropertyName_r (2.2.5): [unique] FlatUID_r lpguid, u32 ulReserved, i32 lID
+ *   PropertyName_r (2.2.6): [unique] FlatUID_r lpguid, u32 ulReserved, i32 lID
  */
 
 /** @throws DecodeError */

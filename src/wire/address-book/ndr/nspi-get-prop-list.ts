@@ -6,7 +6,7 @@ import type { InContext } from './in-context.js';
 import { decodePropertyTagArray, encodePropertyTagArray } from './property-tag-array.js';
 
 /*
- * NspiGetPropList, opnum 8 (MS-OXNSPI 3.1.4.1)
+ * NspiGetPropList, opnum 8 (MS-OXNSPI 3.1.4.1.6)
  *   in:  handle hRpc, u32 dwFlags, u32 dwMId, u32 CodePage
  *   out: [unique] PropertyTagArray_r ppPropTags, u32 status
  */

@@ -8,7 +8,7 @@ import { decodePropertyTagArray, encodePropertyTagArray } from './property-tag-a
 import { decodeStat, encodeStat } from './stat.js';
 
 /*
- * NspiGetProps, opnum 9 (MS-OXNSPI 3.1.4.1)
+ * NspiGetProps, opnum 9 (MS-OXNSPI 3.1.4.1.7)
  *   in:  handle hRpc, u32 dwFlags, STAT pStat, [unique] PropertyTagArray_r pPropTags
  *   out: [unique] PropertyRow_r ppRows, u32 status
  *

@@ -7,7 +7,7 @@ import { decodePropertyRowSet, encodePropertyRowSet } from './property-row.js';
 import { decodeStat, encodeStat } from './stat.js';
 
 /*
- * NspiGetSpecialTable, opnum 12 (MS-OXNSPI 3.1.4.1)
+ * NspiGetSpecialTable, opnum 12 (MS-OXNSPI 3.1.4.1.3)
  *   in:  handle hRpc, u32 dwFlags, STAT pStat, u32 lpVersion
  *   out: u32 lpVersion, [unique] PropertyRowSet_r ppRows, u32 status
  *

@@ -7,7 +7,7 @@ import { decodePropertyRow, encodePropertyRow } from './property-row.js';
 import { readOctets, writeOctets } from './strings-array.js';
 
 /*
- * NspiGetTemplateInfo, opnum 13 (MS-OXNSPI 3.1.4.1)
+ * NspiGetTemplateInfo, opnum 13 (MS-OXNSPI 3.1.4.1.18)
  *   in:  handle hRpc, u32 dwFlags, u32 ulType, [unique, string] pDN, u32 dwCodePage, u32 dwLocaleID
  *   out: [unique] PropertyRow_r ppData, u32 status
  */

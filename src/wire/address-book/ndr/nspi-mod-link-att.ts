@@ -5,7 +5,7 @@ import { readBinary, readCountedArray, writeBinary, writeCountedArray } from './
 import type { InContext } from './in-context.js';
 
 /*
- * NspiModLinkAtt, opnum 14 (MS-OXNSPI 3.1.4.1)
+ * NspiModLinkAtt, opnum 14 (MS-OXNSPI 3.1.4.1.15)
  *   in:  handle hRpc, u32 dwFlags, u32 ulPropTag, u32 dwMId, BinaryArray_r lpEntryIds
  *   out: u32 status
  */

@@ -8,7 +8,7 @@ import { decodePropertyTagArray, encodePropertyTagArray } from './property-tag-a
 import { decodeStat, encodeStat } from './stat.js';
 
 /*
- * NspiModProps, opnum 11 (MS-OXNSPI 3.1.4.1)
+ * NspiModProps, opnum 11 (MS-OXNSPI 3.1.4.1.14)
  *   in:  handle hRpc, u32 Reserved, STAT pStat, [unique] PropertyTagArray_r pPropTags, PropertyRow_r pRow
  *   out: u32 status
  */

@@ -6,7 +6,7 @@ import type { InContext } from './in-context.js';
 import { decodePropertyTagArray, encodePropertyTagArray } from './property-tag-array.js';
 
 /*
- * NspiQueryColumns, opnum 16 (MS-OXNSPI 3.1.4.1)
+ * NspiQueryColumns, opnum 16 (MS-OXNSPI 3.1.4.1.5)
  *   in:  handle hRpc, u32 Reserved, u32 dwFlags
  *   out: [unique] PropertyTagArray_r ppColumns, u32 status
  */

@@ -8,7 +8,7 @@ import { decodePropertyTagArray, encodePropertyTagArray, readU32s } from './prop
 import { decodeStat, encodeStat } from './stat.js';
 
 /*
- * NspiQueryRows, opnum 3 (MS-OXNSPI 3.1.4.1)
+ * NspiQueryRows, opnum 3 (MS-OXNSPI 3.1.4.1.8)
  *   in:  handle hRpc, u32 dwFlags, STAT pStat, u32 dwETableCount, [unique, size_is(dwETableCount)] u32 lpETable[],
  *        u32 Count, [unique] PropertyTagArray_r pPropTags
  *   out: STAT pStat, [unique] PropertyRowSet_r ppRows, u32 status

@@ -9,7 +9,7 @@ import { decodeStat, encodeStat } from './stat.js';
 import { decodeWStringsArray, encodeWStringsArray } from './strings-array.js';
 
 /*
- * NspiResolveNamesW, opnum 20 (MS-OXNSPI 3.1.4.1)
+ * NspiResolveNamesW, opnum 20 (MS-OXNSPI 3.1.4.1.17)
  *   in:  handle hRpc, u32 Reserved, STAT pStat, [unique] PropertyTagArray_r pPropTags, WStringsArray_r paWStr
  *   out: [unique] PropertyTagArray_r ppMIds, [unique] PropertyRowSet_r ppRows, u32 status
  */

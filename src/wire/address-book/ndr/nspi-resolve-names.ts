@@ -9,7 +9,7 @@ import { decodeStat, encodeStat } from './stat.js';
 import { decodeStringsArray, encodeStringsArray } from './strings-array.js';
 
 /*
- * NspiResolveNames, opnum 19 (MS-OXNSPI 3.1.4.1)
+ * NspiResolveNames, opnum 19 (MS-OXNSPI 3.1.4.1.16)
  *   in:  handle hRpc, u32 Reserved, STAT pStat, [unique] PropertyTagArray_r pPropTags, StringsArray_r paStr
  *   out: [unique] PropertyTagArray_r ppMIds, [unique] PropertyRowSet_r ppRows, u32 status
  */

@@ -7,7 +7,7 @@ import { decodePropertyTagArray, encodePropertyTagArray } from './property-tag-a
 import { decodeStat, encodeStat } from './stat.js';
 
 /*
- * NspiResortRestriction, opnum 6 (MS-OXNSPI 3.1.4.1)
+ * NspiResortRestriction, opnum 6 (MS-OXNSPI 3.1.4.1.11)
  *   in:  handle hRpc, u32 Reserved, STAT pStat, PropertyTagArray_r pInMIds, [unique] PropertyTagArray_r ppOutMIds (NULL)
  *   out: STAT pStat, [unique] PropertyTagArray_r ppOutMIds, u32 status
  */

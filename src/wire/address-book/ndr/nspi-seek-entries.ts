@@ -9,7 +9,7 @@ import { readPropertyValue, writePropertyValue } from './property-value.js';
 import { decodeStat, encodeStat } from './stat.js';
 
 /*
- * NspiSeekEntries, opnum 4 (MS-OXNSPI 3.1.4.1)
+ * NspiSeekEntries, opnum 4 (MS-OXNSPI 3.1.4.1.9)
  *   in:  handle hRpc, u32 Reserved, STAT pStat, PropertyValue_r pTarget, [unique] PropertyTagArray_r lpETable,
  *        [unique] PropertyTagArray_r pPropTags
  *   out: STAT pStat, [unique] PropertyRowSet_r ppRows, u32 status

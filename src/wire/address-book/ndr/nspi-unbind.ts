@@ -10,7 +10,7 @@ export interface NspiUnbindRequest {
 }
 
 /*
- * NspiUnbind, opnum 1 (MS-OXNSPI 3.1.4.1)
+ * NspiUnbind, opnum 1 (MS-OXNSPI 3.1.4.1.2)
  *   in:  handle contextHandle, u32 Reserved
  *   out: handle contextHandle (null), u32 status
  */

@@ -6,7 +6,7 @@ import type { InContext } from './in-context.js';
 import { decodeStat, encodeStat } from './stat.js';
 
 /*
- * NspiUpdateStat, opnum 2 (MS-OXNSPI 3.1.4.1)
+ * NspiUpdateStat, opnum 2 (MS-OXNSPI 3.1.4.1.4)
  *   in:  handle hRpc, u32 Reserved, STAT pStat, [unique] i32 plDelta
  *   out: STAT pStat, [unique] i32 plDelta, u32 status
  */

@@ -24,7 +24,7 @@ const kinds = [
 const leastSize = 12;
 
 /*
- * Restriction_r (MS-OXNSPI 2.2.4.11): u32 rt, u32 discriminant (the same), then the arm (2.2.4.1 to 2.2.4.9)
+ * Restriction_r (MS-OXNSPI 2.2.5): u32 rt, u32 discriminant (the same), then the arm
  *   0 resAnd, 1 resOr      u32 cRes, [unique] Restriction_r lpRes[]
  *   2 resNot               [unique] Restriction_r lpRes
  *   3 resContent           u32 ulFuzzyLevel, u32 ulPropTag, [unique] PropertyValue_r lpProp

@@ -3,7 +3,7 @@ import type { NdrWriter } from '../../ndr/ndr-writer.js';
 import { readElements, readEmbeddedPointer, writeElements, writeEmbeddedPointer } from '../../ndr/pointer.js';
 
 /*
- * StringsArray_r, WStringsArray_r (MS-OXNSPI 2.2.6), their conformance first:
+ * StringsArray_r, WStringsArray_r (MS-OXNSPI 2.2.7), their conformance first:
  *   u32 maximum_count, u32 Count (the same), [unique, string] Strings[]: referent ids, then the strings
  */
 
