@@ -36,6 +36,18 @@ describe('README', () => {
     expect(lab.ready.event).toBe('ready');
   });
 
+  it.each(own.filter((command) => / (?:inspect|seed|dump) /.test(command)))('%s', async (command) => {
+    const folder = join(scratch, 'out');
+    const { code, stdout, stderr } = await runCli(
+      command
+        .split(' ')
+        .slice(2)
+        .map((word) => (word.startsWith('made-up') ? join(folder, word) : word)),
+    );
+    expect(code).toBe(0);
+    expect(stdout + stderr).not.toBe('');
+  });
+
   it.each(scripts)('%s is a script that .ci/run runs', async (command) => {
     const [, name = ''] = /^npm (?:run )?(\S+)/.exec(command) ?? [];
     const manifest: { scripts: Record<string, string> } = JSON.parse(
