@@ -76,7 +76,7 @@ export function authenticate(directory: Directory, name: string, password: strin
 
 /** Why an account may not log on, whatever the password; undefined when it may. */
 export function barredAs(
-  directory: Directory,
+  directory: DirectoryReader & Pick<Directory, 'now'>,
   entry: Entry,
 ): Exclude<AuthenticationFailure, 'no-such-user' | 'wrong-password'> | undefined {
   const flags = Number(entry.first('userAccountControl') ?? 0);
@@ -91,7 +91,7 @@ export function barredAs(
 
 /** By pwdLastSet and the domain's maxPwdAge; an account without the one, in a domain without the other, goes on. */
 function passwordState(
-  directory: Directory,
+  directory: DirectoryReader & Pick<Directory, 'now'>,
   entry: Entry,
 ): 'must-change-password' | 'password-expired' | undefined {
   if (entry.first('pwdLastSet') === undefined) return undefined;

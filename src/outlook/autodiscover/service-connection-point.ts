@@ -4,6 +4,7 @@ import { withDeadline } from '../../network/clock.js';
 import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
 import { reach } from '../wires/reach.js';
+import { ldapPing } from './ldap-ping.js';
 
 /** Keyword of a service connection point that holds an Autodiscover address. */
 const urlKeyword = '77378F46-2C66-4aa9-A6A6-3E7A48B19596';
@@ -33,8 +34,8 @@ export async function findServiceConnectionPoints(
   const { domain } = client.workstation;
   if (domain === undefined) throw new LabError('name-not-found', 'this workstation is in no domain');
   const controller = await locateDomainController(client, recorder, domain);
-  const points = await searchPoints(client, recorder, controller.host, controller.port);
-  const urls = orderServiceConnectionPoints(points);
+  const { points, site } = await searchPoints(client, recorder, controller.host, controller.port, domain);
+  const urls = orderServiceConnectionPoints(points, site);
   if (urls.length === 0) throw new LabError('no-such-object', 'the directory holds no Autodiscover address');
   recorder.detail(urls.map((url) => url.href).join(', '));
   return urls;
@@ -78,7 +79,8 @@ async function searchPoints(
   recorder: Recorder,
   host: string,
   port: number,
-): Promise<readonly ServiceConnectionPoint[]> {
+  domain: string,
+): Promise<{ readonly points: readonly ServiceConnectionPoint[]; readonly site: string | undefined }> {
   const { socket } = await reach(client, recorder, host, port);
   const ldap = new LdapClient({
     url: `ldap://${host}:${port}`,
@@ -99,6 +101,16 @@ async function searchPoints(
         : new LabError('protocol-refused', ldapReason(error), { cause: error });
     });
   try {
+    const site = await ldapPing(recorder, domain, (filter) =>
+      call(() =>
+        ldap.search('', {
+          scope: 'base',
+          filter,
+          attributes: ['netlogon'],
+          explicitBufferAttributes: ['netlogon'],
+        }),
+      ),
+    );
     await recorder.step('LDAP bind', client.credentials.userName, () =>
       call(() => ldap.bind(client.credentials.userName, client.credentials.password)),
     );
@@ -110,7 +122,7 @@ async function searchPoints(
       step.detail(`configurationNamingContext ${context}`);
       return context;
     });
-    return await recorder.step('LDAP search', base, async (step) => {
+    const points = await recorder.step('LDAP search', base, async (step) => {
       const filter = `(&(objectClass=serviceConnectionPoint)(|(keywords=${pointerKeyword})(keywords=${urlKeyword})))`;
       const { searchEntries } = await call(() =>
         ldap.search(base, {
@@ -127,6 +139,7 @@ async function searchPoints(
         whenCreated: textOf(entry['whenCreated']),
       }));
     });
+    return { points, site };
   } finally {
     socket.destroy();
   }

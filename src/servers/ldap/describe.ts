@@ -1,12 +1,12 @@
 import { formatFilter } from '../../directory/filter-text.js';
-import type { Request } from './request.js';
+import type { MalformedRequest, Request } from './messages/message.js';
 import type { LdapResult } from './result.js';
 
 /** Longest text of a question in the journal. */
 const longest = 500;
 
-/** A request for the journal: no passwords, no values of a modify. */
-export function describeRequest(request: Request): string {
+/** A request for the journal: no passwords, no values of a write. */
+export function describeRequest(request: Request | MalformedRequest): string {
   switch (request.operation) {
     case 'bind':
       return cut(`bind "${request.name}" ${request.password === undefined ? 'SASL' : 'simple'}`);
@@ -18,8 +18,24 @@ export function describeRequest(request: Request): string {
       const changes = request.changes.map(({ operation, attribute }) => `${operation} ${attribute}`);
       return cut(`modify "${request.object}" ${changes.join(', ')}`);
     }
+    case 'add':
+      return cut(`add "${request.entry}"`);
+    case 'delete':
+      return cut(`delete "${request.entry}"`);
+    case 'modifyDn': {
+      const where = request.newSuperior === undefined ? '' : ` below "${request.newSuperior}"`;
+      return cut(`rename "${request.entry}" to "${request.newRdn}"${where}`);
+    }
+    case 'compare':
+      return cut(`compare "${request.entry}" ${request.attribute}`);
+    case 'extended':
+      return cut(`extended operation ${request.name}`);
+    case 'abandon':
+      return `abandon ${request.abandoned}`;
+    case 'unbind':
+      return 'unbind';
     case 'malformed':
-      return cut(`malformed request: ${request.what}`);
+      return cut(`malformed ${request.kind}: ${request.what}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { DecodeError } from '../../errors.js';
-import { BerReader } from './ber.js';
+import { BerReader } from './messages/ber.js';
 
 /** Bounds of one LDAP connection, in real time. */
 export interface GuardLimits {
@@ -35,11 +35,17 @@ export interface GuardHandler {
   broken(why: string): void;
 }
 
+/** A connection that is watched. */
+export interface Guard {
+  /** Reads no more of it; the result is how many bytes were there behind the last message. */
+  stop(): number;
+}
+
 /**
  * Cuts a connection into LDAP messages, so that nothing behind it meets a length that lies, a flood, a nesting
  * without end or a reader that does not read. Answers written while messages are handled leave in one piece.
  */
-export function guardConnection(socket: Socket, limits: GuardLimits, handler: GuardHandler): void {
+export function guardConnection(socket: Socket, limits: GuardLimits, handler: GuardHandler): Guard {
   let chunks: Buffer[] = [];
   let received = 0;
   let needed = 2;
@@ -129,6 +135,13 @@ export function guardConnection(socket: Socket, limits: GuardLimits, handler: Gu
     if (!ended) schedule();
   });
   socket.on('close', stop);
+  return {
+    stop: () => {
+      const leftover = received;
+      stop();
+      return leftover;
+    },
+  };
 }
 
 /**

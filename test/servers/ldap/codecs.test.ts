@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Filter } from '../../../src/directory/filter.js';
 import { DecodeError } from '../../../src/errors.js';
-import { BerReader } from '../../../src/servers/ldap/ber.js';
-import { decodeFilter, encodeFilter } from '../../../src/servers/ldap/filter-codec.js';
+import { BerReader } from '../../../src/servers/ldap/messages/ber.js';
+import { decodeFilter, encodeFilter } from '../../../src/servers/ldap/messages/filter.js';
+import { decodeMessage } from '../../../src/servers/ldap/messages/message.js';
 import {
   decodeNoticeOfDisconnection,
   encodeNoticeOfDisconnection,
-} from '../../../src/servers/ldap/notice-of-disconnection.js';
-import { readDelivery } from '../../../src/servers/ldap/request.js';
+} from '../../../src/servers/ldap/messages/notice-of-disconnection.js';
 import {
   decodeSearchResultEntry,
   encodeSearchResultEntry,
-} from '../../../src/servers/ldap/search-result-entry.js';
+} from '../../../src/servers/ldap/messages/search-result-entry.js';
 import { threeWays } from '../../wire/ndr/three-ways.js';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(/\s/g, ''), 'hex');
@@ -116,14 +116,14 @@ describe('a Notice of Disconnection, as pyasn1 encodes it', () => {
 
 describe('requests, as ldapsearch and ldapmodify 2.5 send them', () => {
   it('reads a bind by DOMAIN\\user', () => {
-    const { request } = readDelivery(
+    const { request } = decodeMessage(
       hex('3021 020101 601c 020103 040c 434f4e544f534f5c616e6e61 8009 506173737730726421'),
     );
     expect(request).toEqual({ operation: 'bind', version: 3, name: 'CONTOSO\\anna', password: 'Passw0rd!' });
   });
 
   it('reads the search for service connection points', () => {
-    const { request } = readDelivery(
+    const { request } = decodeMessage(
       hex(`3081e4020102 6381de 0416 44433d636f6e746f736f2c44433d696e7465726e616c 0a0102 0a0100 02010a 020100 010100
         a0818d a325040b6f626a656374436c617373041673657276696365436f6e6e656374696f6e506f696e74
         a164 a33004086b6579776f726473042436373636316437462d384643342d346661372d424641432d453144373739344331463638
@@ -142,7 +142,7 @@ describe('requests, as ldapsearch and ldapmodify 2.5 send them', () => {
   });
 
   it('reads a modify with its bytes', () => {
-    const { request } = readDelivery(
+    const { request } = decodeMessage(
       hex(`3066020102 6661 041e 434e3d416e6e612c44433d636f6e746f736f2c44433d696e7465726e616c 303f
         301a0a0102301504096a70656750686f746f31080406ffd8ffe00010
         30120a0100300d04046d61696c31050403614062 300d0a010130080404696e666f3100`),
@@ -159,9 +159,9 @@ describe('requests, as ldapsearch and ldapmodify 2.5 send them', () => {
   });
 
   it('takes anything but LDAP for broken, and a bad inside for malformed', () => {
-    expect(() => readDelivery(hex('3003020101'))).toThrow(DecodeError);
-    expect(() => readDelivery(hex('3005020100420 0'))).toThrow(/messageID/);
-    expect(() => readDelivery(hex('30050201017f00'))).toThrow(/protocolOp/);
-    expect(readDelivery(hex('30080201016303040161')).request).toMatchObject({ operation: 'malformed' });
+    expect(() => decodeMessage(hex('3003020101'))).toThrow(DecodeError);
+    expect(() => decodeMessage(hex('3005020100420 0'))).toThrow(/messageID/);
+    expect(() => decodeMessage(hex('30050201017f00'))).toThrow(/protocolOp/);
+    expect(decodeMessage(hex('30080201016303040161')).request).toMatchObject({ operation: 'malformed' });
   });
 });

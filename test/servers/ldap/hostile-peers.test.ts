@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'ldapts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BerReader, berElement, berInteger, berText } from '../../../src/servers/ldap/ber.js';
+import { BerReader, berElement, berInteger, berText } from '../../../src/servers/ldap/messages/ber.js';
 import { annaDn, usersDn } from '../../directory/small-forest.js';
 import { exchange, type LiveServer, rootDseSearch, startServer } from './live-server.js';
 
@@ -20,17 +20,6 @@ afterEach(async () => {
 const asAnna = () => client.bind(annaDn, 'correct horse');
 
 describe('hostile peers', () => {
-  /** A seeded generator, so that a failure can be repeated (xorshift32). */
-  function seeded(seed: number): () => number {
-    let state = seed;
-    return () => {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      return state >>> 0;
-    };
-  }
-
   const answersNormally = async () => {
     await asAnna();
     const { searchEntries } = await client.search(usersDn, { filter: '(mail=anna@example.com)' });
@@ -47,7 +36,6 @@ describe('hostile peers', () => {
       Buffer.concat([Buffer.from('3082400002010163823ff9', 'hex'), Buffer.alloc(16_377, 0xa2)]),
     ],
     ['a negative message number', Buffer.from('30050201ff4200', 'hex')],
-    ['an add that ldapjs cannot read', Buffer.from('300a020101680504036e6f6e', 'hex')],
     ['random bytes', Buffer.concat([Buffer.from([0xff]), randomBytes(4_096)])],
   ])('%s is answered with a notice and closed', async (_, bytes) => {
     const { received, closed } = await exchange(server, bytes);
@@ -95,21 +83,6 @@ describe('hostile peers', () => {
       (sofar) => sofar.length > 4_000 * 50 && answers(sofar) === 4_000,
     );
     expect(answers(all.received)).toBe(4_000);
-    await answersNormally();
-  });
-
-  it('mutated messages never end the server', async () => {
-    const random = seeded(0x5eed);
-    const peers = Array.from({ length: 60 }, () => {
-      const messages = Array.from({ length: 20 }, () => {
-        const message = Buffer.from(rootDseSearch);
-        for (let flips = random() % 4; flips >= 0; flips--)
-          message[random() % message.length] = random() & 0xff;
-        return message;
-      });
-      return exchange(server, Buffer.concat(messages), undefined, 100);
-    });
-    await Promise.all(peers);
     await answersNormally();
   });
 

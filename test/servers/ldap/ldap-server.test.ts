@@ -251,14 +251,4 @@ describe('modify', () => {
     await expect(client.modify(annaDn, change)).rejects.toMatchObject({ code });
     await expect(client.modify(`CN=a,${usersDn}`, change)).rejects.toMatchObject({ code: 32 });
   });
-
-  it('leaves the other writes to a later day, politely', async () => {
-    await asAdministrator();
-    await expect(client.add(`CN=a,${usersDn}`, { objectClass: 'user' })).rejects.toMatchObject({ code: 53 });
-    await expect(client.del(annaDn)).rejects.toMatchObject({ code: 53 });
-    await expect(client.modifyDN(annaDn, `CN=b,${usersDn}`)).rejects.toMatchObject({ code: 53 });
-    await expect(client.compare(annaDn, 'mail', 'x')).rejects.toMatchObject({ code: 53 });
-    await expect(client.exop('1.2.3.4')).rejects.toMatchObject({ code: 2 });
-    expect((await client.search(annaDn)).searchEntries).toHaveLength(1);
-  });
 });

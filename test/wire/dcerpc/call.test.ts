@@ -107,7 +107,8 @@ describe('fault', () => {
 
   it('is named by its status, or by the number of one that has no name here', () => {
     expect(formatFaultStatus(0x1c010003)).toBe('nca_s_unk_if');
-    expect(formatFaultStatus(0x721)).toBe('0x00000721');
+    expect(formatFaultStatus(0x721)).toBe('RPC_S_SEC_PKG_ERROR');
+    expect(formatFaultStatus(0x6bb)).toBe('0x000006bb');
   });
 });
 

@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { DecodeError } from '../../../src/errors.js';
 import { parseGuid } from '../../../src/values/guid.js';
+import { logonFlag, logonResponseFlag, openFlag } from '../../../src/wire/mailbox-store/flags.js';
 import {
   decodeRopRequests,
   decodeRopResponses,
   encodeRopRequests,
   encodeRopResponses,
-  noObject,
 } from '../../../src/wire/mailbox-store/rop-buffer.js';
-import { logonFlag, openFlag } from '../../../src/wire/mailbox-store/rop-logon-request.js';
-import {
-  logonResponseFlag,
-  type RopLogonResponse,
-} from '../../../src/wire/mailbox-store/rop-logon-response.js';
-import { type OtherRopRequest, refusalOf } from '../../../src/wire/mailbox-store/rop-other.js';
+import { noObject } from '../../../src/wire/mailbox-store/rop-id.js';
+import type { RopLogonResponse } from '../../../src/wire/mailbox-store/rop-logon-response.js';
+import type { OtherRopRequest } from '../../../src/wire/mailbox-store/rop-other.js';
+import { refusalOf } from '../../../src/wire/mailbox-store/rop-refusal.js';
 import { storeStatus } from '../../../src/wire/mailbox-store/status.js';
 import { hex } from '../dcerpc/vectors.js';
 import { onlyDecodeErrors } from '../ndr/hostile.js';

@@ -1,5 +1,5 @@
+import { resultCodes } from '../result.js';
 import { BerReader, berElement, berInteger, berTags, berText } from './ber.js';
-import { resultCodes } from './result.js';
 
 /*
  * Notice of Disconnection (RFC 4511 4.4.1): LDAPMessage { messageID 0, [APPLICATION 24] SEQUENCE {

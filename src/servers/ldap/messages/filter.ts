@@ -1,6 +1,6 @@
-import type { AttributeValue } from '../../directory/entry.js';
-import type { Filter } from '../../directory/filter.js';
-import { DecodeError } from '../../errors.js';
+import type { AttributeValue } from '../../../directory/entry.js';
+import type { Filter } from '../../../directory/filter.js';
+import { DecodeError } from '../../../errors.js';
 import { BerReader, berElement, berTags, berText } from './ber.js';
 
 /*

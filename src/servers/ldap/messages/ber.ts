@@ -1,4 +1,4 @@
-import { DecodeError } from '../../errors.js';
+import { DecodeError } from '../../../errors.js';
 
 /** Universal and LDAP tags used here (RFC 4511 section 4, ITU-T X.690). */
 export const berTags = {
@@ -116,6 +116,10 @@ export function berElement(tag: number, ...content: readonly Uint8Array[]): Buff
 
 export function berText(text: string, tag: number = berTags.octetString): Buffer {
   return berElement(tag, Buffer.from(text, 'utf8'));
+}
+
+export function berBoolean(value: boolean, tag: number = berTags.boolean): Buffer {
+  return Buffer.from([tag, 1, value ? 0xff : 0]);
 }
 
 /** An INTEGER or ENUMERATED that is not negative. */

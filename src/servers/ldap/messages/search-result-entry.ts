@@ -1,5 +1,5 @@
-import type { AttributeValue } from '../../directory/entry.js';
-import { DecodeError } from '../../errors.js';
+import type { AttributeValue } from '../../../directory/entry.js';
+import { DecodeError } from '../../../errors.js';
 import { BerReader, berTags } from './ber.js';
 
 /** SearchResultEntry (RFC 4511 4.5.2). */

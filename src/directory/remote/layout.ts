@@ -1,0 +1,93 @@
+import { LabError } from '../../errors.js';
+import { tryDnKey } from '../dn-key.js';
+import type { NamingContexts } from '../reader.js';
+import type { RemoteDirectory, RemoteRecord } from './remote-directory.js';
+
+/** How a remote directory is laid out. */
+export interface RemoteLayout {
+  readonly contexts: NamingContexts;
+  /** Heads of the domains: where recipients and accounts are looked for. */
+  readonly domains: readonly string[];
+}
+
+/**
+ * Reads it from the rootDSE; from a server that is no Active Directory, whose rootDSE names no configuration, by
+ * looking below each of its naming contexts.
+ *
+ * @throws LabError `bad-directory` where there is none; as `RemoteDirectory.search`
+ */
+export async function readLayout(remote: RemoteDirectory): Promise<RemoteLayout> {
+  const rootDse = await readRootDse(remote, [
+    'namingContexts',
+    'defaultNamingContext',
+    'rootDomainNamingContext',
+    'configurationNamingContext',
+    'schemaNamingContext',
+  ]);
+  const listed = rootDse('namingContexts').filter((context) => tryDnKey(context) !== undefined);
+  const configuration = rootDse('configurationNamingContext')[0] ?? (await findConfiguration(remote, listed));
+  if (configuration === undefined) {
+    throw new LabError('bad-directory', 'the directory shows no CN=Configuration', {
+      where: remote.url,
+      hint: 'check that the bind name may read it',
+    });
+  }
+  const root = rootDse('rootDomainNamingContext')[0] ?? configuration.replace(/^[^,]*,\s*/, '');
+  const domain = rootDse('defaultNamingContext')[0] ?? root;
+  const schema = rootDse('schemaNamingContext')[0] ?? `CN=Schema,${configuration}`;
+  const all = [
+    ...new Map([domain, configuration, schema, ...listed].map((dn) => [tryDnKey(dn), dn])).values(),
+  ];
+  const isPartition = (dn: string) => /^dc=(?:domain|forest)dnszones,/i.test(dn);
+  return {
+    contexts: { domain, rootDomain: root, configuration, schema, all },
+    domains: all.filter((dn) => /^dc=/i.test(dn) && !isPartition(dn)),
+  };
+}
+
+/**
+ * What changes whenever anything in the directory does: Active Directory's highestCommittedUSN, with the name of the
+ * domain controller that counted it; OpenLDAP's contextCSN (with its overlay syncprov); undefined where there is
+ * neither.
+ */
+export async function readMarker(
+  remote: RemoteDirectory,
+  { domains }: RemoteLayout,
+): Promise<string | undefined> {
+  const rootDse = await readRootDse(remote, ['highestCommittedUSN', 'dsServiceName']);
+  const usn = rootDse('highestCommittedUSN')[0];
+  if (usn !== undefined) return `${usn} ${rootDse('dsServiceName').join()}`;
+  const numbers: string[] = [];
+  for (const base of domains) {
+    const [head] = await remote.search({ base, scope: 'base', attributes: ['contextCSN'], most: 1 });
+    numbers.push(...valuesOf(head, 'contextCSN').sort());
+  }
+  return numbers.length === 0 ? undefined : numbers.join();
+}
+
+async function readRootDse(
+  remote: RemoteDirectory,
+  attributes: readonly string[],
+): Promise<(attribute: string) => string[]> {
+  const [entry] = await remote.search({ base: '', scope: 'base', attributes, most: 1 });
+  return (attribute) => valuesOf(entry, attribute);
+}
+
+async function findConfiguration(
+  remote: RemoteDirectory,
+  contexts: readonly string[],
+): Promise<string | undefined> {
+  const given = contexts.find((context) => /^cn=configuration,/i.test(context));
+  if (given !== undefined) return given;
+  for (const context of contexts) {
+    const base = `CN=Configuration,${context}`;
+    const [head] = await remote.search({ base, scope: 'base', attributes: ['objectClass'], most: 1 });
+    if (head !== undefined) return base;
+  }
+  return undefined;
+}
+
+function valuesOf(record: RemoteRecord | undefined, name: string): string[] {
+  const found = record?.attributes.find((attribute) => attribute.name.toLowerCase() === name.toLowerCase());
+  return (found?.values ?? []).map(String);
+}

@@ -1,0 +1,294 @@
+import type { DistinguishedName } from '../../values/dn.js';
+import type { Directory, DirectoryOptions } from '../directory.js';
+import { isKeyWithin, tryDnKey } from '../dn-key.js';
+import type { AttributeValue, Entry } from '../entry.js';
+import type { DirectoryReader, NamingContexts, SearchRequest } from '../reader.js';
+import { loadConfiguration, readConfiguration } from './configuration-copy.js';
+import { isAway } from './faults.js';
+import { type Kept, KeptQueries } from './kept-queries.js';
+import { Latest } from './latest.js';
+import { type RemoteLayout, readLayout, readMarker } from './layout.js';
+import { type FoundCluster, type Query, type QueryPlan, QueryReader, queryKey } from './query-reader.js';
+import type { RemoteDirectory } from './remote-directory.js';
+
+/** What a mirror is told beside the directory that it mirrors. */
+export interface MirrorOptions extends QueryPlan, Pick<DirectoryOptions, 'now' | 'constructed'> {
+  /** Attributes that entries outside the configuration are found by; each should be indexed there. */
+  readonly identities: readonly string[];
+  /** Told of what goes wrong while the lab runs, once each time it begins and ends. */
+  readonly tell: (what: string) => void;
+  readonly limits?: Partial<MirrorLimits>;
+}
+
+/** Bounds of a mirror, in real time. */
+export interface MirrorLimits {
+  /** Results of queries that are kept. Default 10,000. */
+  readonly kept: number;
+  /** A result older than this is asked for again before it is used, ms. Default 60,000. */
+  readonly keptMs: number;
+  /** How often a directory that does not say when it has changed is read again, ms. Default 30,000. */
+  readonly refreshMs: number;
+}
+
+export const defaultMirrorLimits: MirrorLimits = { kept: 10_000, keptMs: 60_000, refreshMs: 30_000 };
+
+/** Rounds of asking that one answer may take; each brings at least one thing more. */
+const mostRounds = 64;
+/** Reading the configuration again may take this part of the time, however often the directory changes. */
+const restFactor = 9;
+
+/**
+ * Another directory, seen through the interface of the embedded one. Its configuration is a copy, which is read again
+ * when the directory says that it has changed; everything else is asked for by identity, and kept for a while.
+ *
+ * Readers are synchronous. What they read outside the configuration has to be asked for inside {@link settle}.
+ */
+export class DirectoryMirror implements DirectoryReader {
+  /** The lab's clock. */
+  readonly now: () => Date;
+  readonly #remote: RemoteDirectory;
+  readonly #options: MirrorOptions;
+  readonly #limits: MirrorLimits;
+  readonly #layout: RemoteLayout;
+  readonly #configurationKey: string;
+  readonly #identities: ReadonlySet<string>;
+  readonly #queries: KeptQueries;
+  readonly #fresh = new Latest(() => this.#freshen());
+  #configuration: Directory;
+  #configurationText: string;
+  #prime: (() => unknown) | undefined;
+  #run: Run | undefined;
+  #revision = 1;
+  #generation = 1;
+  #marker: string | undefined;
+  #isConfigurationOld = false;
+  #restUntil = 0;
+  #refreshedAt = performance.now();
+  #away = false;
+
+  private constructor(remote: RemoteDirectory, options: MirrorOptions, state: State) {
+    this.now = options.now;
+    this.#remote = remote;
+    this.#options = options;
+    this.#limits = { ...defaultMirrorLimits, ...options.limits };
+    this.#layout = state.layout;
+    this.#marker = state.marker;
+    this.#configurationText = state.text;
+    this.#configuration = loadConfiguration(state.text, remote.url, options);
+    this.#configurationKey = tryDnKey(state.layout.contexts.configuration) ?? '';
+    this.#identities = new Set(options.identities.map((name) => name.toLowerCase()));
+    this.#queries = new KeptQueries(this.#limits.kept);
+  }
+
+  /**
+   * Reads the layout and the configuration of a directory.
+   *
+   * @throws LabError `bad-directory`; as `RemoteDirectory.search`
+   */
+  static async open(remote: RemoteDirectory, options: MirrorOptions): Promise<DirectoryMirror> {
+    const layout = await readLayout(remote);
+    const marker = await readMarker(remote, layout); // before the rest: a change in between shows
+    const text = await readConfiguration(remote, layout);
+    return new DirectoryMirror(remote, options, { layout, marker, text });
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get highestUsn(): number {
+    return this.#configuration.highestUsn;
+  }
+
+  get namingContexts(): NamingContexts {
+    return this.#layout.contexts;
+  }
+
+  /** The configuration as it was last read; a later change makes another one. */
+  get configuration(): Directory {
+    return this.#configuration;
+  }
+
+  get(dn: DistinguishedName | string): Entry | undefined {
+    const known = this.#configuration.get(dn);
+    if (known !== undefined || (typeof dn === 'string' && dn.startsWith('<'))) return known;
+    const key = typeof dn === 'string' ? tryDnKey(dn) : dn.key;
+    if (key === undefined || this.#isConfiguration(key) || !this.#isInDomain(key)) return undefined;
+    return this.#ask({ dn: String(dn), key })[0];
+  }
+
+  /** Of entries of the configuration only. */
+  children(dn: DistinguishedName | string): readonly Entry[] {
+    return this.#configuration.children(dn);
+  }
+
+  find(attribute: string, value: AttributeValue): readonly Entry[] {
+    const known = this.#configuration.find(attribute, value);
+    // An identity is one entry's in all the forest.
+    if (known.length > 0 || !this.#identities.has(attribute.toLowerCase())) return known;
+    return this.#ask({ attribute, value });
+  }
+
+  /** Of the configuration only. */
+  search(request: SearchRequest): readonly Entry[] {
+    return this.#configuration.search(request);
+  }
+
+  /**
+   * Sets what is read for every answer, such as a summary of the configuration: what it needs is never dropped, and
+   * is read again with the configuration.
+   */
+  async prime(prime: () => unknown): Promise<void> {
+    this.#prime = prime;
+    await this.settle(() => undefined);
+  }
+
+  /**
+   * Runs an answer that reads from here, as often as it takes until everything it reads is at hand and as of now; so
+   * it must have no other effects. What it returned or threw while something was missing is forgotten. While the
+   * directory is away, what was read before it went is good enough.
+   *
+   * @throws what the answer throws; LabError as `RemoteDirectory.search` for what was never read
+   */
+  async settle<T>(answer: () => T): Promise<T> {
+    await this.#fresh.next();
+    const startedAt = performance.now();
+    for (let round = 0; round < mostRounds; round++) {
+      const run: Run = { startedAt, wanted: new Map(), isPriming: false };
+      const outcome = this.#attempt(run, answer);
+      if (run.wanted.size > 0) await this.#fetch([...run.wanted.values()]);
+      else if ('error' in outcome) throw outcome.error;
+      else return outcome.value;
+    }
+    throw new Error('an answer asks the directory for ever more');
+  }
+
+  #attempt<T>(run: Run, answer: () => T): { readonly value: T } | { readonly error: unknown } {
+    this.#run = run;
+    try {
+      run.isPriming = true;
+      this.#prime?.();
+      run.isPriming = false;
+      return { value: answer() };
+    } catch (error) {
+      return { error };
+    } finally {
+      this.#run = undefined;
+    }
+  }
+
+  #ask(query: Query): readonly Entry[] {
+    const key = queryKey(query);
+    const kept = this.#queries.get(key);
+    const run = this.#run;
+    if (run?.isPriming === true) this.#queries.pin(key);
+    if (run === undefined || (kept !== undefined && this.#isFresh(kept, run))) return kept?.entries ?? [];
+    run.wanted.set(key, query);
+    throw new NotAtHand(); // so that nobody keeps an answer made without it
+  }
+
+  #isFresh(kept: Kept, run: Run): boolean {
+    if (this.#away || kept.askedAt >= run.startedAt) return true;
+    return kept.generation === this.#generation && run.startedAt - kept.askedAt < this.#limits.keptMs;
+  }
+
+  /** What was kept before is good enough when it cannot be asked for again. */
+  async #fetch(queries: readonly Query[]): Promise<void> {
+    const askedAt = performance.now();
+    const generation = this.#generation;
+    const reader = new QueryReader(this.#remote, this.#layout, this.#configuration.schema, this.#options);
+    await Promise.all(
+      queries.map(async (query) => {
+        try {
+          const cluster = await reader.read(query);
+          this.#keep(query, cluster, { generation, askedAt });
+          this.#setAway(undefined);
+        } catch (error) {
+          if (!isAway(error)) throw error;
+          this.#setAway(error);
+          if (this.#queries.get(queryKey(query)) === undefined) throw error;
+        }
+      }),
+    );
+  }
+
+  #keep(query: Query, cluster: FoundCluster, asOf: Pick<Kept, 'generation' | 'askedAt'>): void {
+    for (const found of [...cluster.linked, { query, ...cluster }]) {
+      const key = queryKey(found.query);
+      const before = this.#queries.get(key);
+      const isSame = before?.fingerprint === found.fingerprint;
+      if (before !== undefined && !isSame) this.#revision++;
+      const { entries, fingerprint } = isSame ? before : found; // the same objects stand for the same answers
+      this.#queries.set(key, { query: found.query, entries, fingerprint, ...asOf });
+    }
+  }
+
+  /** Asks whether anything has changed, and reads the configuration again if so. Never throws. */
+  async #freshen(): Promise<void> {
+    try {
+      const marker = await readMarker(this.#remote, this.#layout);
+      const isDue = performance.now() - this.#refreshedAt >= this.#limits.refreshMs;
+      if (marker === undefined ? isDue : marker !== this.#marker) {
+        this.#marker = marker;
+        this.#generation++;
+        this.#refreshedAt = performance.now();
+        this.#isConfigurationOld = true;
+        if (this.#queries.takeForgotten()) this.#revision++; // it may have changed since
+      }
+      if (this.#isConfigurationOld && performance.now() >= this.#restUntil) await this.#readAgain();
+      this.#setAway(undefined);
+    } catch (error) {
+      if (isAway(error)) this.#setAway(error);
+      else this.#options.tell(`the configuration stays as it was: ${String(error)}`);
+    }
+  }
+
+  async #readAgain(): Promise<void> {
+    const startedAt = performance.now();
+    const text = await readConfiguration(this.#remote, this.#layout);
+    const pinned = [...this.#queries.pinned].flatMap((key) => this.#queries.get(key)?.query ?? []);
+    if (text !== this.#configurationText) {
+      this.#configuration = loadConfiguration(text, this.#remote.url, this.#options);
+      this.#configurationText = text;
+      this.#revision++;
+      this.#queries.unpinAll(); // another configuration leads elsewhere
+    }
+    await this.#fetch(pinned);
+    this.#isConfigurationOld = false;
+    const endedAt = performance.now();
+    this.#restUntil = endedAt + restFactor * (endedAt - startedAt);
+  }
+
+  #setAway(error: unknown): void {
+    const isAwayNow = error !== undefined;
+    if (isAwayNow === this.#away) return;
+    this.#away = isAwayNow;
+    this.#options.tell(isAwayNow ? String(error) : 'the directory answers again');
+  }
+
+  #isConfiguration(key: string): boolean {
+    return isKeyWithin(key, this.#configurationKey);
+  }
+
+  #isInDomain(key: string): boolean {
+    return this.#layout.domains.some((domain) => isKeyWithin(key, tryDnKey(domain) ?? ''));
+  }
+}
+
+interface State {
+  readonly layout: RemoteLayout;
+  readonly marker: string | undefined;
+  readonly text: string;
+}
+
+/** One attempt of an answer. */
+interface Run {
+  readonly startedAt: number;
+  readonly wanted: Map<string, Query>;
+  isPriming: boolean;
+}
+
+/** Unwinds an answer that read what is not at hand; nobody sees it outside `settle`. */
+class NotAtHand extends Error {
+  override readonly name = 'NotAtHand';
+}

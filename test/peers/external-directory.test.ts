@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LabOptions } from '../../src/lab/options.js';
+import { startLab } from '../../src/lab/start.js';
+import { runCli, serve } from '../support/cli.js';
+import { peer } from '../support/peers.js';
+import { runClient } from '../support/run-client.js';
+import { manager, type Slapd, slapdProgram, startSlapd } from '../support/slapd.js';
+
+const anna = 'anna@contoso.example';
+const administrativeGroup =
+  'CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=internal';
+
+describe.skipIf(!peer(slapdProgram) || !peer('ldapmodify'))('a lab over slapd', () => {
+  let slapd: Slapd;
+  let options: LabOptions;
+
+  beforeAll(async () => {
+    slapd = await startSlapd();
+    const externalDirectory = { url: slapd.url, bindDn: manager.dn, bindPassword: manager.password };
+    options = { seed: 'contoso-2010', externalDirectory };
+  }, 60_000);
+
+  afterAll(async () => {
+    await slapd[Symbol.asyncDispose]();
+  });
+
+  it('gives every location the same profile as the embedded directory', async () => {
+    await using embedded = await startLab();
+    await using lab = await startLab(options);
+    for (const address of [anna, 'ben@contoso.example', 'carla@contoso.example']) {
+      for (const from of ['corp', 'branch', 'internet']) {
+        const { outcome, profile, connection } = await lab.resolve(address, { from });
+        const own = await embedded.resolve(address, { from });
+        expect({ address, from, outcome, profile, connection }).toEqual({
+          address,
+          from,
+          outcome: own.outcome,
+          profile: own.profile,
+          connection: own.connection,
+        });
+      }
+    }
+  });
+
+  it('needs no seed: the world is derived from what slapd holds', async () => {
+    const { externalDirectory } = options;
+    await using lab = await startLab({ ...(externalDirectory && { externalDirectory }) });
+    const { outcome, profile } = await lab.resolve(anna, { from: 'internet' });
+    expect(outcome).toBe('connected');
+    expect(profile?.homeServer).toBe('outlook.contoso.example');
+  });
+
+  it('says in the next answer of both labs what ldapmodify has changed', async () => {
+    await using first = await startLab(options);
+    await using second = await startLab(options);
+    const homes = async () => {
+      const resolutions = [first, second].map((lab) => lab.resolve(anna, { from: 'internet' }));
+      return (await Promise.all(resolutions)).map(({ profile }) => profile?.homeServer);
+    };
+    expect(await homes()).toEqual(['outlook.contoso.example', 'outlook.contoso.example']);
+    const point = (server: string) =>
+      slapd.modify(
+        `dn: CN=DB01,CN=Databases,${administrativeGroup}\nchangetype: modify\nreplace: legacyExchangeDN\n` +
+          'legacyExchangeDN: /o=Contoso/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Configuration' +
+          `/cn=Servers/cn=${server}/cn=Microsoft Private MDB\n`,
+      );
+    await point('CAS2');
+    try {
+      expect(await homes()).toEqual(['cas2.contoso.internal', 'cas2.contoso.internal']);
+    } finally {
+      await point('outlook.contoso.example');
+    }
+  });
+
+  it('answers from what it has read while slapd is stopped, and from slapd when it is back', async () => {
+    await using lab = await startLab(options);
+    const ask = async (address: string) => (await lab.resolve(address, { from: 'internet' })).outcome;
+    expect(await ask(anna)).toBe('connected');
+    await slapd.stop();
+    try {
+      expect(await ask(anna)).toBe('connected');
+      expect(await ask('ben@contoso.example')).toBe('failed');
+      expect(lab.journal.entries.some(({ answered }) => answered.startsWith('503 '))).toBe(true);
+    } finally {
+      await slapd.start();
+    }
+    await expect.poll(() => ask('ben@contoso.example'), { timeout: 10_000 }).toBe('connected');
+  });
+
+  it('lets clients of its domain controller talk to slapd itself', async () => {
+    await using lab = await startLab(options);
+    const credentials = ['-x', '-D', manager.dn, '-w', manager.password, '-H', lab.endpoints.ldap];
+    const search = ['-LLL', '-b', 'DC=contoso,DC=internal', `(mail=${anna})`, 'entryCSN'];
+    const { code, stdout } = await runClient('ldapsearch', [...credentials, ...search]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^entryCSN: \d{14}\./m); // what only OpenLDAP has
+  });
+
+  it('checks passwords at slapd and offers nothing but Basic', async () => {
+    await using lab = await startLab(options);
+    const ask = (userName: string, password: string) =>
+      lab.resolve(anna, { from: 'internet', userName, password });
+    expect((await ask('CONTOSO\\anna', 'Passw0rd!')).outcome).toBe('connected');
+    expect((await ask('CONTOSO\\anna', 'wrong')).failure?.code).toBe('credentials-refused');
+    expect((await ask(anna, '')).failure?.code).toBe('credentials-refused');
+    const cas = lab.hosts.find(({ name }) => name === 'CAS1')?.listen[443];
+    const { stdout } = await runClient('curl', ['-ksi', `https://${cas}/autodiscover/autodiscover.xml`]);
+    expect(stdout.match(/^WWW-Authenticate: .*/gim)).toEqual([expect.stringMatching(/Basic realm=/)]);
+  });
+
+  describe('on the command line', () => {
+    it('serves it, with the password in the environment and never in the log', async () => {
+      await using served = await serve(['--directory', slapd.url, '--bind-dn', manager.dn], [
+        'env',
+        `AUTODISCOVER_LAB_BIND_PASSWORD=${manager.password}`,
+      ]);
+      const { code, stdout } = await runCli([
+        'resolve',
+        anna,
+        '--from',
+        'internet',
+        '--json',
+        '--lab',
+        served.ready.endpoints.control,
+      ]);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ profile: { homeServer: 'outlook.contoso.example' } });
+      expect(served.lines.join('\n')).not.toContain(manager.password);
+    });
+
+    it.each([
+      ['a wrong bind password', () => [slapd.url, '--bind-dn', manager.dn, '--bind-password', 'wrong'], /refuses the bind/],
+      ['a host that is not there', () => ['ldap://127.0.0.1:1'], /cannot be reached/],
+      ['an address that is none', () => ['http://user:secret@dc1'], /not the address of a directory/],
+    ])('says in one line and ends with 2 for %s', async (_what, args, expected) => {
+      const { code, stderr, stdout } = await runCli(['serve', '--directory', ...args()]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(expected)]);
+      expect(stderr).not.toMatch(/wrong|secret/);
+    });
+  });
+});
