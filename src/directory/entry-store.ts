@@ -14,6 +14,7 @@ export class EntryStore implements EntryHome {
   readonly #entries = new Map<string, StoredEntry>();
   /** By parent key, in order of arrival. A parent that is not loaded has children here all the same. */
   readonly #children = new Map<string, Set<string>>();
+  /** Built when first asked for, and kept in step from then on: most are never asked for. */
   readonly #indexes = new Map<AttributeDefinition, EqualityIndex>();
   readonly #shapes = new Shapes();
 
@@ -22,9 +23,6 @@ export class EntryStore implements EntryHome {
     for (const attribute of constructed) {
       const definition = this.schema.defineConstructed(attribute.name, attribute.returnedByDefault);
       this.#constructed.set(definition, attribute);
-    }
-    for (const definition of this.schema.definitions) {
-      if (definition.indexed) this.#indexes.set(definition, new EqualityIndex());
     }
   }
 
@@ -63,8 +61,17 @@ export class EntryStore implements EntryHome {
     return this.#children.get(key) ?? new Set();
   }
 
+  /** Undefined for an attribute that is not indexed. */
   index(definition: AttributeDefinition): EqualityIndex | undefined {
-    return this.#indexes.get(definition);
+    if (!definition.indexed) return undefined;
+    const built = this.#indexes.get(definition);
+    if (built !== undefined) return built;
+    const index = new EqualityIndex();
+    for (const entry of this.#entries.values()) {
+      for (const key of indexKeys(entry, definition)) index.add(key, entry.key);
+    }
+    this.#indexes.set(definition, index);
+    return index;
   }
 
   rule(definition: AttributeDefinition): ConstructedAttribute | undefined {
@@ -116,7 +123,7 @@ export class EntryStore implements EntryHome {
   }
 
   backLinks(forward: AttributeDefinition, key: string): readonly string[] {
-    const sources = this.#indexes.get(forward)?.holders(key) ?? [];
+    const sources = this.index(forward)?.holders(key) ?? [];
     return Array.from(sources, (source) => this.#entries.get(source)?.dnText ?? source);
   }
 
