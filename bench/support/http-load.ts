@@ -1,12 +1,15 @@
 import { fork } from 'node:child_process';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 
-/** A closed loop: each connection sends the same request again as soon as its answer is whole. */
+/** A closed loop: each connection sends its request again as soon as the answer is whole. */
 export interface HttpLoad {
   readonly port: number;
-  readonly request: string;
-  readonly connections: number;
+  /** One for each connection. */
+  readonly requests: readonly string[];
+  /** Certificate of the authority that the server's is of; without it, the load goes without TLS. */
+  readonly authorityPem?: string;
   readonly ms: number;
 }
 
@@ -48,22 +51,34 @@ function answerIn(buffer: Buffer): Answer | undefined {
   return buffer.length < length ? undefined : { length, bodyBytes, status: Number(head.slice(9, 12)) };
 }
 
-async function drive({ port, request, connections, ms }: HttpLoad): Promise<HttpLoadResult> {
-  const bytes = Buffer.from(request);
+/** Handshakes are no part of what is measured. */
+function open(port: number, ca: string | undefined): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const at = { port, host: '127.0.0.1' };
+    const socket = ca === undefined ? connect(at) : connectTls({ ...at, ca });
+    socket.setNoDelay(true);
+    socket.once(ca === undefined ? 'connect' : 'secureConnect', () => resolve(socket));
+    socket.once('error', reject);
+  });
+}
+
+async function drive({ port, requests, authorityPem, ms }: HttpLoad): Promise<HttpLoadResult> {
   const latencies: number[] = [];
-  const until = performance.now() + ms;
   let last: Answer | undefined;
+  const sockets = await Promise.all(requests.map(() => open(port, authorityPem)));
   const started = performance.now();
-  const loop = () =>
+  const until = started + ms;
+  const loop = (request: string, index: number) =>
     new Promise<void>((resolve, reject) => {
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+      const bytes = Buffer.from(request);
+      const socket = sockets[index];
+      if (socket === undefined) return reject(new Error('no socket'));
       let sent = 0;
       let pending: Buffer = Buffer.alloc(0);
       const send = () => {
         sent = performance.now();
         socket.write(bytes);
       };
-      socket.once('connect', send);
       socket.once('error', reject);
       socket.on('data', (chunk) => {
         pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
@@ -76,8 +91,9 @@ async function drive({ port, request, connections, ms }: HttpLoad): Promise<Http
         socket.destroy();
         resolve();
       });
+      send();
     });
-  await Promise.all(Array.from({ length: connections }, loop));
+  await Promise.all(requests.map(loop));
   const seconds = (performance.now() - started) / 1000;
   return {
     perSecond: latencies.length / seconds,

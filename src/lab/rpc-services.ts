@@ -1,20 +1,34 @@
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:net';
 import type { Directory } from '../directory/directory.js';
+import type { Organization } from '../exchange/organization.js';
+import type { AddressBook } from '../exchange/roles/address-book/role.js';
+import type { DatabaseStates } from '../exchange/roles/mailbox-store/database-states.js';
+import { MailboxStore } from '../exchange/roles/mailbox-store/mailbox-store.js';
+import { createMailboxStoreRole } from '../exchange/roles/mailbox-store/role.js';
+import { createReferralRole } from '../exchange/roles/referral.js';
 import type { Tell } from '../network/journal.js';
 import type { HostSettings } from '../network/world.js';
-import { emsmdbInterface } from '../servers/rpc/emsmdb.js';
+import { addressBookInterface } from '../servers/rpc/address-book.js';
+import { emsmdbInterfaces } from '../servers/rpc/emsmdb.js';
 import { endpointMapperInterface, localIpv4 } from '../servers/rpc/endpoint-mapper.js';
+import { referralInterface } from '../servers/rpc/referral.js';
 import type { RpcInterface } from '../servers/rpc/rpc-interface.js';
 import { createRpcServer, httpBanner } from '../servers/rpc/rpc-server.js';
-import { nullGuid } from '../values/guid.js';
+import { nullGuid, parseGuid } from '../values/guid.js';
 import { interfaces } from '../wire/dcerpc/interfaces.js';
 import type { EndpointEntry } from '../wire/endpoint-mapper/endpoint.js';
+import type { SyntaxId } from '../wire/ndr/syntax-id.js';
 import type { Exposure } from './exposure.js';
-import { ntlmLogon } from './logon.js';
+import { accountOf, ntlmLogon } from './logon.js';
 
 /** What the RPC services of every host are made with. */
 export interface RpcSurroundings {
   readonly directory: Directory;
+  readonly organization: Organization;
+  readonly databaseStates: DatabaseStates;
+  /** One for all servers. */
+  readonly addressBook: AddressBook;
   readonly exposure: Exposure;
   readonly tell: Tell;
   readonly now: () => Date;
@@ -27,6 +41,8 @@ export interface RpcHost {
   readonly settings: HostSettings;
   /** EMSMDB is served here. */
   readonly offersStore: boolean;
+  /** NSPI and RFR are served here. */
+  readonly offersAddressBook: boolean;
 }
 
 /** First port that a service without a static one gets (the dynamic range of a Client Access server). */
@@ -38,6 +54,12 @@ export const httpEndpointMapperPort = 593;
 /** The modelled port of EMSMDB: as the seed says, else dynamic. */
 export function storePort({ rpcClientAccessPort }: HostSettings): number {
   return rpcClientAccessPort ?? firstDynamicPort;
+}
+
+/** The modelled port of NSPI and RFR: as the seed says, else the next dynamic one. */
+export function addressBookPort(settings: HostSettings): number {
+  const next = settings.rpcClientAccessPort === undefined ? firstDynamicPort + 1 : firstDynamicPort;
+  return settings.addressBookPort ?? next;
 }
 
 /** The endpoint mapper, for TCP or for ncacn_http. */
@@ -59,7 +81,26 @@ export function createEndpointMapper(
 
 /** The mailbox store. */
 export function createMailboxStore(context: RpcSurroundings, host: RpcHost): Server {
-  return createServer(context, host, [emsmdbInterface()], undefined);
+  const { directory, organization, databaseStates, now } = context;
+  const store = new MailboxStore({
+    role: createMailboxStoreRole(organization, host.name, databaseStates),
+    encryptionRequired: host.settings.encryptionRequired ?? true,
+    now,
+  });
+  const emsmdb = emsmdbInterfaces({
+    store,
+    findUser: (principal) => accountOf(directory, host, principal),
+    newGuid: () => parseGuid(randomUUID()),
+    now,
+  });
+  return createServer(context, host, emsmdb, undefined);
+}
+
+/** The address book, and the referrals to it: both are of one service (MSExchangeAB). */
+export function createAddressBookServer(context: RpcSurroundings, host: RpcHost): Server {
+  const { organization, addressBook } = context;
+  const referral = referralInterface(createReferralRole(organization, host.name));
+  return createServer(context, host, [addressBookInterface({ book: addressBook }), referral], undefined);
 }
 
 function createServer(
@@ -77,15 +118,24 @@ function createServer(
   });
 }
 
-function endpointEntries(exposure: Exposure, { offersStore, settings }: RpcHost): readonly EndpointEntry[] {
-  if (!offersStore) return [];
-  return [
-    {
-      interface: interfaces.EMSMDB,
-      annotation: 'Microsoft Exchange RPC Client Access',
-      object: nullGuid,
-      protocol: 'ncacn_ip_tcp',
-      port: exposure.exposePort(storePort(settings)),
-    },
+function endpointEntries(
+  exposure: Exposure,
+  { offersStore, offersAddressBook, settings }: RpcHost,
+): readonly EndpointEntry[] {
+  const entry = (syntax: SyntaxId, annotation: string, port: number): EndpointEntry => ({
+    interface: syntax,
+    annotation,
+    object: nullGuid,
+    protocol: 'ncacn_ip_tcp',
+    port: exposure.exposePort(port),
+  });
+  const store = [interfaces.EMSMDB, interfaces.AsyncEMSMDB].map((syntax) =>
+    entry(syntax, 'Microsoft Exchange RPC Client Access', storePort(settings)),
+  );
+  const book = addressBookPort(settings);
+  const addressBook = [
+    entry(interfaces.NSPI, 'MS Exchange Directory NSPI Proxy', book),
+    entry(interfaces.RFR, 'MS Exchange Directory RFR Interface', book),
   ];
+  return [...(offersStore ? store : []), ...(offersAddressBook ? addressBook : [])];
 }

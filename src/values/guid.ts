@@ -30,11 +30,7 @@ export function parseGuid(text: string): Guid {
 
 /** 16 bytes in wire order: the first three fields little-endian (MS-DTYP 2.3.4.2). */
 export function guidToBytes(guid: Guid): Uint8Array {
-  const bytes = Buffer.from(guid.replaceAll('-', ''), 'hex');
-  bytes.subarray(0, 4).reverse();
-  bytes.subarray(4, 6).reverse();
-  bytes.subarray(6, 8).reverse();
-  return bytes;
+  return Buffer.from(inOtherOrder(guid.replaceAll('-', '')), 'hex');
 }
 
 /**
@@ -44,11 +40,16 @@ export function guidToBytes(guid: Guid): Uint8Array {
  */
 export function guidFromBytes(bytes: Uint8Array): Guid {
   if (bytes.length !== 16) throw new DecodeError('GUID', bytes.length, '16 bytes');
-  const copy = Buffer.from(bytes);
-  copy.subarray(0, 4).reverse();
-  copy.subarray(4, 6).reverse();
-  copy.subarray(6, 8).reverse();
-  return parseGuid(copy.toString('hex'));
+  const hex = inOtherOrder(Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex'));
+  const [one, two, three] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16)];
+  const text = `${one}-${two}-${three}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return isCanonical(text) ? text : parseGuid(text);
+}
+
+/** 32 hex digits with the bytes of the first three fields turned round. */
+function inOtherOrder(hex: string): string {
+  const first = hex.slice(6, 8) + hex.slice(4, 6) + hex.slice(2, 4) + hex.slice(0, 2);
+  return first + hex.slice(10, 12) + hex.slice(8, 10) + hex.slice(14, 16) + hex.slice(12, 14) + hex.slice(16);
 }
 
 /** All zeros. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DirectoryMirror } from '../../src/directory/remote/mirror.js';
+import { RemoteDirectory } from '../../src/directory/remote/remote-directory.js';
 import type { LabOptions } from '../../src/lab/options.js';
 import { startLab } from '../../src/lab/start.js';
 import { runCli, serve } from '../support/cli.js';
@@ -60,7 +62,7 @@ describe.skipIf(!peer(slapdProgram) || !peer('ldapmodify'))('a lab over slapd', 
     expect(await homes()).toEqual(['outlook.contoso.example', 'outlook.contoso.example']);
     const point = (server: string) =>
       slapd.modify(
-        `dn: CN=DB01,CN=Databases,${administrativeGroup}\nchangetype: modify\nreplace: legacyExchangeDN\n` +
+        `dn: CN=DB1,CN=Databases,${administrativeGroup}\nchangetype: modify\nreplace: legacyExchangeDN\n` +
           'legacyExchangeDN: /o=Contoso/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Configuration' +
           `/cn=Servers/cn=${server}/cn=Microsoft Private MDB\n`,
       );
@@ -108,12 +110,37 @@ describe.skipIf(!peer(slapdProgram) || !peer('ldapmodify'))('a lab over slapd', 
     expect(stdout.match(/^WWW-Authenticate: .*/gim)).toEqual([expect.stringMatching(/Basic realm=/)]);
   });
 
+  it('reads a slapd without contextCSN again after a while', async () => {
+    await using plain = await startSlapd({ syncprov: false });
+    const remote = new RemoteDirectory({
+      url: plain.url,
+      bindDn: manager.dn,
+      bindPassword: manager.password,
+    });
+    const dn = `CN=DB1,CN=Databases,${administrativeGroup}`;
+    const open = (refreshMs: number) =>
+      DirectoryMirror.open(remote, {
+        now: () => new Date(),
+        identities: [],
+        links: [],
+        isLinked: () => false,
+        tell: () => undefined,
+        limits: { refreshMs },
+      });
+    const [soon, later] = [await open(50), await open(60_000)];
+    await plain.modify(`dn: ${dn}\nchangetype: modify\nreplace: adminDisplayName\nadminDisplayName: seen\n`);
+    const read = (mirror: DirectoryMirror) => mirror.settle(() => mirror.get(dn)?.first('adminDisplayName'));
+    await expect.poll(() => read(soon), { timeout: 10_000 }).toBe('seen');
+    expect(await read(later)).not.toBe('seen');
+    await remote.close();
+  });
+
   describe('on the command line', () => {
     it('serves it, with the password in the environment and never in the log', async () => {
-      await using served = await serve(['--directory', slapd.url, '--bind-dn', manager.dn], [
-        'env',
-        `AUTODISCOVER_LAB_BIND_PASSWORD=${manager.password}`,
-      ]);
+      await using served = await serve(
+        ['--directory', slapd.url, '--bind-dn', manager.dn],
+        ['env', `AUTODISCOVER_LAB_BIND_PASSWORD=${manager.password}`],
+      );
       const { code, stdout } = await runCli([
         'resolve',
         anna,
@@ -129,7 +156,11 @@ describe.skipIf(!peer(slapdProgram) || !peer('ldapmodify'))('a lab over slapd', 
     });
 
     it.each([
-      ['a wrong bind password', () => [slapd.url, '--bind-dn', manager.dn, '--bind-password', 'wrong'], /refuses the bind/],
+      [
+        'a wrong bind password',
+        () => [slapd.url, '--bind-dn', manager.dn, '--bind-password', 'wrong'],
+        /refuses the bind/,
+      ],
       ['a host that is not there', () => ['ldap://127.0.0.1:1'], /cannot be reached/],
       ['an address that is none', () => ['http://user:secret@dc1'], /not the address of a directory/],
     ])('says in one line and ends with 2 for %s', async (_what, args, expected) => {

@@ -163,13 +163,14 @@ describe.skipIf(!mayCapture)('Wireshark, reading along', () => {
     const types = new Set(pdus.flatMap((line) => line.split(',')));
     for (const type of ['0', '2', '3', '11', '12', '14', '15', '16']) expect(types).toContain(type);
     expect(await capture.read('-Y', '_ws.malformed')).toEqual([]);
-    // Given the password it decrypts; the key streams that SPNEGO resets are beyond it, so NTLM alone.
+    // Given the password it decrypts what is ours; the key streams that SPNEGO resets, and impacket's sealed fragments,
+    // are beyond it.
     const opened = await capture.read(
       ...[
         '-o',
         'ntlmssp.nt_password:Passw0rd!',
         '-Y',
-        'epm && dcerpc.auth_type == 10 && dcerpc.auth_level == 6',
+        'tcp.srcport == 135 && dcerpc.auth_type == 10 && dcerpc.auth_level == 6',
       ],
     );
     expect(opened.filter((line) => line.includes('Lookup response, Service:Exchange RPC'))).toHaveLength(6);

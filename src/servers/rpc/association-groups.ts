@@ -1,10 +1,13 @@
 /** Connections of one client to one server that share context handles (C706 9.3.1). Identity is what counts. */
 export interface AssociationGroup {
   readonly id: number;
+  /** Aborted when the last connection is gone, and with it what context handles stood for (C706 9.3.2.1). */
+  readonly ended: AbortSignal;
 }
 
 interface Member {
   readonly group: AssociationGroup;
+  readonly end: AbortController;
   connections: number;
 }
 
@@ -30,15 +33,18 @@ export class AssociationGroups {
     const member = this.#members.get(id);
     if (member === undefined) return;
     member.connections--;
-    if (member.connections === 0) this.#members.delete(id);
+    if (member.connections > 0) return;
+    this.#members.delete(id);
+    member.end.abort();
   }
 
   #create(): AssociationGroup {
     do {
       this.#lastId = (this.#lastId + 1) % 0x1_0000_0000;
     } while (this.#lastId === 0 || this.#members.has(this.#lastId));
-    const group = { id: this.#lastId };
-    this.#members.set(group.id, { group, connections: 1 });
+    const end = new AbortController();
+    const group = { id: this.#lastId, ended: end.signal };
+    this.#members.set(group.id, { group, end, connections: 1 });
     return group;
   }
 }

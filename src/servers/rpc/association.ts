@@ -1,18 +1,25 @@
 import { DecodeError } from '../../errors.js';
+import type { AuthVerifier } from '../../wire/dcerpc/auth-verifier.js';
+import type { Auth3Pdu } from '../../wire/dcerpc/auth3.js';
+import { formatAuthentication } from '../../wire/dcerpc/authentication.js';
 import type { BindPdu } from '../../wire/dcerpc/bind.js';
 import { encodeBindAck } from '../../wire/dcerpc/bind-ack.js';
 import { rejectReason } from '../../wire/dcerpc/bind-nak.js';
 import { pduFlags, wholePdu } from '../../wire/dcerpc/common-header.js';
-import { encodeControl } from '../../wire/dcerpc/control.js';
+import { type ControlPdu, encodeControl } from '../../wire/dcerpc/control.js';
 import { faultStatus, formatFaultStatus } from '../../wire/dcerpc/fault.js';
-import { FragmentReassembler } from '../../wire/dcerpc/fragments.js';
 import { decodePdu, type Pdu } from '../../wire/dcerpc/pdu.js';
-import type { RequestPdu } from '../../wire/dcerpc/request.js';
+import { type ProtectionFault, protectionOverhead } from '../../wire/dcerpc/pdu-protection.js';
+import { type RequestPdu, stubAlignment, stubOffset } from '../../wire/dcerpc/request.js';
+import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import type { AssociationGroup, AssociationGroups } from './association-groups.js';
-import { describeBind, describeRequest, describeResults } from './describe.js';
+import { describeBind, describeResults } from './describe.js';
+import { type CallOutcome, dispatch } from './dispatch.js';
 import { PresentationContexts } from './presentation-contexts.js';
 import { bindNakReply, callIdOf, faultReply, noReply, type Reply, responseReply } from './replies.js';
-import { RpcFault, type RpcInterface, type SocketAddresses } from './rpc-interface.js';
+import { RequestAssembly } from './request-assembly.js';
+import type { RpcInterface, SocketAddresses } from './rpc-interface.js';
+import { SecurityContext } from './security-context.js';
 
 /** What an {@link Association} stands on. */
 export interface AssociationOptions {
@@ -23,15 +30,14 @@ export interface AssociationOptions {
   readonly maxFragment: number;
   /** Bytes of stub over all fragments of the calls begun. */
   readonly maxRequestBytes: number;
+  /** Begins an NTLM handshake. Without it a bind with credentials is refused. */
+  readonly beginNtlm?: (() => SecurityServer) | undefined;
   /** One question and its answer, in words. */
   readonly tell: (asked: string, answered: string) => void;
 }
 
-/** Calls a client may have begun and not ended sending. */
-const maxUnfinishedCalls = 16;
-
-/** The least a response fragment needs: its head and 8 bytes of stub. */
-const smallestFragment = 32;
+/** The least a protected response fragment needs: its head, 16 bytes of stub, trailer and signature. */
+const smallestFragment = stubOffset + stubAlignment + protectionOverhead;
 
 /**
  * The server's side of one connection, from PDU to PDUs and without I/O (C706 chapters 9 and 12, MS-RPCE 3.3.3).
@@ -40,17 +46,16 @@ const smallestFragment = 32;
 export class Association {
   readonly #options: AssociationOptions;
   readonly #contexts: PresentationContexts;
-  readonly #requests: FragmentReassembler<RequestPdu>;
+  readonly #requests: RequestAssembly;
+  readonly #security: SecurityContext;
   #group: AssociationGroup | undefined;
   #maxTransmit: number;
 
   constructor(options: AssociationOptions) {
     this.#options = options;
     this.#contexts = new PresentationContexts(options.interfaces);
-    this.#requests = new FragmentReassembler({
-      maxBytes: options.maxRequestBytes,
-      maxCalls: maxUnfinishedCalls,
-    });
+    this.#security = new SecurityContext(options.beginNtlm);
+    this.#requests = new RequestAssembly(options.maxRequestBytes);
     this.#maxTransmit = options.maxFragment;
   }
 
@@ -62,10 +67,11 @@ export class Association {
   /** Answers one complete PDU. */
   receive(bytes: Uint8Array): Reply {
     try {
-      return this.#answer(decodePdu(bytes));
+      return this.#answer(decodePdu(bytes), bytes);
     } catch (error) {
       if (error instanceof DecodeError) return this.refuse(error, bytes);
-      return { ...this.#failed(callIdOf(bytes), 0, 'a PDU', error), close: true };
+      const bug = error instanceof Error ? error.message : String(error);
+      return { ...this.#failed(callIdOf(bytes), 0, 'a PDU', bug), close: true };
     }
   }
 
@@ -89,44 +95,58 @@ export class Association {
     this.#group = undefined;
   }
 
-  #answer(pdu: Pdu): Reply {
+  #answer(pdu: Pdu, bytes: Uint8Array): Reply {
     switch (pdu.type) {
       case 'bind':
         return this.#bind(pdu);
       case 'alter_context':
         return this.#alterContext(pdu);
+      case 'auth3':
+        return this.#auth3(pdu);
       case 'request':
-        return this.#request(pdu);
+        return this.#request(pdu, bytes);
       case 'co_cancel':
       case 'orphaned':
-        this.#requests.abandon(pdu.callId);
-        return noReply;
+        return this.#giveUp(pdu, bytes);
       default:
         return this.#protocolError(pdu.callId, `${pdu.type}, which is not for a server in this state`);
     }
   }
 
   #bind(bind: BindPdu): Reply {
-    const refuse = (reason: keyof typeof rejectReason) => {
-      this.#options.tell(describeBind(bind), `bind_nak ${reason}`);
+    const refuse = (reason: keyof typeof rejectReason, why?: string) => {
+      this.#options.tell(describeBind(bind), `bind_nak ${reason}${why === undefined ? '' : ` (${why})`}`);
       return bindNakReply(bind.callId, rejectReason[reason]);
     };
     if (this.bound) return refuse('protocol_version_not_supported'); // MS-RPCE 2.2.2.5: a protocol error in a bind
-    if (bind.auth !== undefined) return refuse('authentication_type_not_recognized');
     if (bind.maxReceiveFragment < smallestFragment) return refuse('local_limit_exceeded');
+    const token = bind.auth && this.#security.accept(bind.auth);
+    if (token?.outcome === 'unsupported') return refuse('authentication_type_not_recognized');
+    if (token?.outcome === 'refused') return refuse('invalid_checksum', token.told);
     const group = this.#options.groups.join(bind.associationGroup);
     if (group === undefined) return refuse('reason_not_specified');
     this.#group = group;
     this.#maxTransmit = Math.min(this.#options.maxFragment, bind.maxReceiveFragment);
-    return this.#acknowledge(bind, group, 'bind_ack', String(this.#options.addresses.localPort ?? ''));
+    this.#requests.multiplexes = (bind.flags & pduFlags.CONC_MPX) !== 0;
+    return this.#acknowledge(
+      bind,
+      group,
+      'bind_ack',
+      String(this.#options.addresses.localPort ?? ''),
+      token?.auth,
+    );
   }
 
   #alterContext(alter: BindPdu): Reply {
     if (this.#group === undefined) return this.#protocolError(alter.callId, 'alter_context before bind');
-    if (alter.auth !== undefined) {
-      return this.#fault(alter.callId, 0, faultStatus.ERROR_ACCESS_DENIED, describeBind(alter));
+    const token = alter.auth && this.#security.accept(alter.auth);
+    if (token === undefined)
+      return this.#acknowledge(alter, this.#group, 'alter_context_resp', '', undefined);
+    if (token.outcome !== 'proceed') {
+      const asked = `${describeBind(alter)} (${token.told})`;
+      return { ...this.#fault(alter.callId, 0, faultStatus.ERROR_ACCESS_DENIED, asked), close: true };
     }
-    return this.#acknowledge(alter, this.#group, 'alter_context_resp', '');
+    return this.#acknowledge(alter, this.#group, 'alter_context_resp', '', token.auth, token.told);
   }
 
   #acknowledge(
@@ -134,65 +154,88 @@ export class Association {
     group: AssociationGroup,
     type: 'bind_ack' | 'alter_context_resp',
     secondaryAddress: string,
+    auth: AuthVerifier | undefined,
+    told?: string,
   ): Reply {
     const results = this.#contexts.negotiate(bind.contexts);
-    this.#options.tell(describeBind(bind), `${type} ${describeResults(results)}`);
+    const remark = told === undefined ? '' : `, ${told}`;
+    this.#options.tell(describeBind(bind), `${type} ${describeResults(results)}${remark}`);
     const ack = encodeBindAck({
       type,
       callId: bind.callId,
-      flags: wholePdu | (bind.flags & pduFlags.CONC_MPX),
+      flags: wholePdu | (bind.flags & (pduFlags.CONC_MPX | pduFlags.SUPPORT_HEADER_SIGN)),
       maxTransmitFragment: this.#maxTransmit,
       maxReceiveFragment: Math.min(this.#options.maxFragment, bind.maxTransmitFragment),
       associationGroup: group.id,
       secondaryAddress,
       results,
+      ...(auth === undefined ? {} : { auth }),
     });
     return { pdus: [ack], close: false };
   }
 
-  #request(fragment: RequestPdu): Reply {
-    const { callId, contextId, stub } = fragment;
+  /** It has no answer, so what it fails by is told in the answer to the next request (MS-RPCE 3.3.1.5.2.2). */
+  #auth3({ callId, auth }: Auth3Pdu): Reply {
+    if (this.#security.phase === 'none') return this.#protocolError(callId, 'auth3 without a handshake');
+    const token = this.#security.accept(auth);
+    if (token.outcome === 'proceed' && this.#security.phase === 'negotiating') this.#security.abandon();
+    const verdict = token.outcome === 'proceed' ? token.told : `refused: ${token.told}`;
+    this.#options.tell(`auth3 ${formatAuthentication(auth)}`, verdict);
+    return noReply;
+  }
+
+  #request(pdu: RequestPdu, bytes: Uint8Array): Reply {
+    const { callId, contextId } = pdu;
     if (this.#group === undefined) return this.#protocolError(callId, 'request before bind');
-    if (fragment.auth !== undefined) {
-      // no security context was ever established
-      return this.#fault(callId, contextId, faultStatus.ERROR_ACCESS_DENIED, 'request with an auth verifier');
+    switch (this.#security.phase) {
+      case 'negotiating':
+        return this.#protocolError(callId, 'request before the end of the handshake');
+      case 'failed':
+        return this.#fault(callId, contextId, faultStatus.ERROR_ACCESS_DENIED, 'request without logon');
     }
-    if (this.#requests.bytes + stub.length > this.#options.maxRequestBytes) {
+    const opened = this.#security.open(bytes, pdu);
+    if (typeof opened === 'string') return this.#notProtected(callId, contextId, opened);
+    if (!this.#requests.hasRoomFor(opened)) {
       const asked = `request of more than ${this.#options.maxRequestBytes} bytes`; // MS-RPCE 3.3.3.5.4
       return { ...this.#fault(callId, contextId, faultStatus.ERROR_ACCESS_DENIED, asked), close: true };
     }
-    const request = this.#requests.push(fragment);
+    const request = this.#requests.push(opened);
     return request === undefined ? noReply : this.#call(request, this.#group);
   }
 
+  #giveUp(pdu: ControlPdu, bytes: Uint8Array): Reply {
+    const opened = pdu.auth === undefined ? pdu : this.#security.open(bytes, pdu);
+    if (typeof opened === 'string') return this.#notProtected(pdu.callId, 0, opened);
+    this.#requests.abandon(pdu.callId);
+    return noReply;
+  }
+
+  #notProtected(callId: number, contextId: number, fault: ProtectionFault): Reply {
+    const [status, asked] =
+      fault === 'wrong-signature'
+        ? [faultStatus.RPC_S_SEC_PKG_ERROR, 'PDU with a wrong signature']
+        : [faultStatus.ERROR_ACCESS_DENIED, 'PDU outside of the security context agreed on'];
+    return { ...this.#fault(callId, contextId, status, asked), close: true };
+  }
+
   #call(request: RequestPdu, association: AssociationGroup): Reply {
-    const { callId, contextId, opnum, object } = request;
-    const target = this.#contexts.find(contextId);
-    let asked = describeRequest(request, target);
-    let answered: string | undefined;
-    const refuse = (status: number) => this.#fault(callId, contextId, status, asked);
-    if (target === undefined) return refuse(faultStatus.nca_s_invalid_pres_context_id);
-    if (target === 'unknown') return refuse(faultStatus.nca_s_unk_if);
-    const operation = target.operations.get(opnum);
-    if (operation === undefined) return refuse(faultStatus.nca_s_op_rng_error);
-    try {
-      const stub = operation(request.stub, {
-        addresses: this.#options.addresses,
-        association,
-        ...(object === undefined ? {} : { object }),
-        describe: (question, answer) => {
-          asked = question;
-          answered = answer;
-        },
-      });
-      this.#options.tell(asked, answered ?? `response of ${stub.length} bytes`);
-      return responseReply(callId, contextId, stub, this.#maxTransmit);
-    } catch (error) {
-      if (error instanceof RpcFault) return refuse(error.status);
-      if (!(error instanceof DecodeError)) return this.#failed(callId, contextId, asked, error);
-      asked = `${asked}; ${error.message}`;
-      return refuse(faultStatus.RPC_X_BAD_STUB_DATA);
+    const { principal, level } = this.#security.caller;
+    const target = this.#contexts.find(request.contextId);
+    const { addresses } = this.#options;
+    const outcome = dispatch(request, target, { addresses, association, principal, level });
+    return outcome instanceof Promise
+      ? { ...noReply, later: outcome.then((late) => () => this.#conclude(request, late)) }
+      : this.#conclude(request, outcome);
+  }
+
+  #conclude(request: RequestPdu, outcome: CallOutcome): Reply {
+    const { callId, contextId } = request;
+    if ('stub' in outcome) {
+      this.#options.tell(outcome.asked, outcome.answered);
+      return responseReply(request, outcome.stub, this.#maxTransmit, this.#security.protection);
     }
+    if (outcome.bug !== undefined) return this.#failed(callId, contextId, outcome.asked, outcome.bug);
+    return this.#fault(callId, contextId, outcome.status, outcome.asked);
   }
 
   #protocolError(callId: number, asked: string): Reply {
@@ -205,10 +248,9 @@ export class Association {
   }
 
   /** An error of this program, not of the client's. */
-  #failed(callId: number, contextId: number, asked: string, error: unknown): Reply {
+  #failed(callId: number, contextId: number, asked: string, bug: string): Reply {
     const status = faultStatus.nca_s_fault_unspec;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#options.tell(asked, `fault ${formatFaultStatus(status)}, internal: ${reason}`);
+    this.#options.tell(asked, `fault ${formatFaultStatus(status)}, internal: ${bug}`);
     return faultReply({ callId, contextId, status, executed: true });
   }
 }

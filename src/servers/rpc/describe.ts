@@ -1,3 +1,4 @@
+import { formatAuthentication } from '../../wire/dcerpc/authentication.js';
 import type { BindPdu } from '../../wire/dcerpc/bind.js';
 import { formatInterface } from '../../wire/dcerpc/interfaces.js';
 import { type ContextResult, negotiationResult } from '../../wire/dcerpc/negotiation.js';
@@ -18,11 +19,12 @@ const reasonTexts: readonly string[] = [
   'local limit exceeded',
 ];
 
-/** `bind EPM v3.0` */
-export function describeBind({ type, contexts }: BindPdu): string {
+/** `bind EPM v3.0 with NTLM privacy` */
+export function describeBind({ type, contexts, auth }: BindPdu): string {
   const names = new Set(contexts.map(({ abstractSyntax }) => formatInterface(abstractSyntax)));
   const shown = [...names].slice(0, maxNamed).join(', ');
-  return `${type} ${shown}${names.size > maxNamed ? `, ${names.size - maxNamed} more` : ''}`;
+  const more = names.size > maxNamed ? `, ${names.size - maxNamed} more` : '';
+  return `${type} ${shown}${more}${auth === undefined ? '' : ` with ${formatAuthentication(auth)}`}`;
 }
 
 /** `acceptance, provider_rejection (transfer syntaxes not supported), negotiate_ack`, each once. */

@@ -7,6 +7,7 @@ import type { RpcInterface } from './rpc-interface.js';
 export function managementInterface(offered: readonly RpcInterface[]): RpcInterface {
   return {
     syntax: interfaces.MGMT,
+    authentication: 'none-needed',
     operations: new Map([
       [
         0,

@@ -1,14 +1,17 @@
 import { encodeBindNak } from '../../wire/dcerpc/bind-nak.js';
 import { commonHeaderLength, pduFlags, wholePdu } from '../../wire/dcerpc/common-header.js';
 import { encodeFault } from '../../wire/dcerpc/fault.js';
-import { splitStub } from '../../wire/dcerpc/fragments.js';
-import { encodeResponse } from '../../wire/dcerpc/response.js';
+import { splitStub, stubRoom } from '../../wire/dcerpc/fragments.js';
+import { type PduProtection, protectedRoom } from '../../wire/dcerpc/pdu-protection.js';
+import { encodeResponse, type ResponsePdu } from '../../wire/dcerpc/response.js';
 import { ByteReader } from '../../wire/ndr/byte-reader.js';
 
 /** What goes back for one PDU, and whether the connection ends with it. */
 export interface Reply {
   readonly pdus: readonly Uint8Array[];
   readonly close: boolean;
+  /** A further reply, to be made (in order of sending: that is how it is protected) when it is due. Never rejects. */
+  readonly later?: Promise<() => Reply>;
 }
 
 export const noReply: Reply = { pdus: [], close: false };
@@ -45,30 +48,29 @@ export function faultReply({ callId, contextId, status, executed }: Failure): Re
   return { pdus: [fault], close: false };
 }
 
-/** A result, in as many fragments as the client's max_recv_frag asks for. */
+/** A result, in as many fragments as the client's max_recv_frag asks for, each protected on its own. */
 export function responseReply(
-  callId: number,
-  contextId: number,
+  { callId, contextId }: { readonly callId: number; readonly contextId: number },
   stub: Uint8Array,
   maxFragment: number,
+  protection: PduProtection | undefined,
 ): Reply {
-  const pieces = splitStub(stub, maxFragment);
+  const pieces = splitStub(stub, protection ? protectedRoom(maxFragment) : stubRoom(maxFragment));
   let remaining = stub.length;
   const pdus = pieces.map((piece, index) => {
     const first = index === 0 ? pduFlags.FIRST_FRAG : 0;
     const last = index === pieces.length - 1 ? pduFlags.LAST_FRAG : 0;
-    const allocHint = remaining;
-    remaining -= piece.length;
-    const flags = first | last;
-    return encodeResponse({
+    const fragment: ResponsePdu = {
       type: 'response',
       callId,
-      flags,
-      allocHint,
+      flags: first | last,
+      allocHint: remaining,
       contextId,
       cancelCount: 0,
       stub: piece,
-    });
+    };
+    remaining -= piece.length;
+    return protection?.seal(fragment) ?? encodeResponse(fragment);
   });
   return { pdus, close: false };
 }

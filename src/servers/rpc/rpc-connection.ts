@@ -60,10 +60,14 @@ export function serveConnection(
     socket.resume(); // what still arrives is thrown away, so that no reset overtakes the answer
   };
 
-  const send = ({ pdus, close: last }: Reply) => {
-    socket.cork();
+  const send = ({ pdus, close: last, later }: Reply) => {
+    const inParts = pdus.length > 1;
+    if (inParts) socket.cork();
     for (const pdu of pdus) socket.write(pdu);
-    socket.uncork();
+    if (inParts) socket.uncork();
+    later?.then((make) => {
+      if (!closing) send(make());
+    });
     if (last) close();
   };
 

@@ -1,5 +1,6 @@
 import { createServer, type DropArgument, type Server, type Socket } from 'node:net';
 import type { Tell } from '../../network/journal.js';
+import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import { Association } from './association.js';
 import { AssociationGroups } from './association-groups.js';
 import { managementInterface } from './management.js';
@@ -30,14 +31,19 @@ export interface RpcServerOptions {
   readonly tell: Tell;
   /** What is offered on this endpoint, besides the management interface that is on every one. */
   readonly interfaces: readonly RpcInterface[];
+  /** Begins an NTLM handshake, bare or within SPNEGO. Without it everyone is anonymous. */
+  readonly beginNtlm?: () => SecurityServer;
+  /** Sent on every connection before anything is asked. */
+  readonly banner?: Uint8Array;
   readonly limits?: Partial<RpcLimits>;
 }
 
-/**
- * A connection-oriented DCE/RPC server over TCP (C706 chapter 12, MS-RPCE 3.3.3), without authentication: a bind that
- * asks for it is refused with `authentication_type_not_recognized`. Not yet listening.
- */
-export function createRpcServer({ host, tell, interfaces, limits = {} }: RpcServerOptions): Server {
+/** What a server for ncacn_http says first, to a client that comes without a proxy (MS-RPCH; port 593). */
+export const httpBanner: Uint8Array = Buffer.from('ncacn_http/1.0', 'latin1');
+
+/** A connection-oriented DCE/RPC server over TCP (C706 chapter 12, MS-RPCE 3.3.3). Not yet listening. */
+export function createRpcServer(options: RpcServerOptions): Server {
+  const { host, tell, interfaces, beginNtlm, banner, limits = {} } = options;
   const bounds = { ...defaultRpcLimits, ...limits };
   const groups = new AssociationGroups();
   const offered = [...interfaces, managementInterface(interfaces)];
@@ -53,8 +59,10 @@ export function createRpcServer({ host, tell, interfaces, limits = {} }: RpcServ
       addresses,
       maxFragment: bounds.maxFragment,
       maxRequestBytes: bounds.maxRequestBytes,
+      beginNtlm,
       tell: tellOf,
     });
+    if (banner !== undefined) socket.write(banner);
     serveConnection(socket, association, bounds, (why) => tellOf(why, 'connection closed'));
   };
 

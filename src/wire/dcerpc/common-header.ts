@@ -1,4 +1,4 @@
-import { ByteReader } from '../ndr/byte-reader.js';
+import { DecodeError } from '../../errors.js';
 import type { ByteWriter } from '../ndr/byte-writer.js';
 
 /** PTYPE of the connection-oriented PDUs (C706 12.6.1; auth3: MS-RPCE 2.2.2.10; rts: MS-RPCH 2.2.3.6.1). */
@@ -46,6 +46,9 @@ export interface CommonHeader {
 
 export const commonHeaderLength = 16;
 
+/** Where PTYPE stands. */
+export const ptypeOffset = 2;
+
 /** Where frag_length stands. */
 export const fragLengthOffset = 8;
 
@@ -61,20 +64,30 @@ export const fragLengthOffset = 8;
  * @throws DecodeError for another version, a big-endian peer, or lengths that contradict each other
  */
 export function decodeCommonHeader(bytes: Uint8Array): CommonHeader {
-  const reader = new ByteReader(bytes, 'common header');
-  if (reader.u8() !== 5) throw reader.expected('rpc_vers 5', 0);
-  if (reader.u8() > 1) throw reader.expected('rpc_vers_minor 0 or 1', 1);
-  const ptype = reader.u8();
-  const flags = reader.u8();
-  if (reader.u8() !== 0x10) throw reader.expected('a little-endian, ASCII data representation', 4);
-  reader.skip(3);
-  const fragLength = reader.u16();
-  const authLength = reader.u16();
-  const callId = reader.u32();
-  if (fragLength < commonHeaderLength)
-    throw reader.expected(`frag_length of at least ${commonHeaderLength}`, 8);
-  if (authLength > fragLength - commonHeaderLength) throw reader.expected('auth_length within the PDU', 10);
-  return { ptype, flags, fragLength, authLength, callId };
+  if (bytes.length < commonHeaderLength) throw headerError(bytes.length, `${commonHeaderLength} bytes`);
+  const header = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (header.readUInt8(0) !== 5) throw headerError(0, 'rpc_vers 5');
+  if (header.readUInt8(1) > 1) throw headerError(1, 'rpc_vers_minor 0 or 1');
+  if (header.readUInt8(4) !== 0x10) throw headerError(4, 'a little-endian, ASCII data representation');
+  const fragLength = header.readUInt16LE(fragLengthOffset);
+  const authLength = header.readUInt16LE(fragLengthOffset + 2);
+  if (fragLength < commonHeaderLength) {
+    throw headerError(fragLengthOffset, `frag_length of at least ${commonHeaderLength}`);
+  }
+  if (authLength > fragLength - commonHeaderLength) {
+    throw headerError(fragLengthOffset + 2, 'auth_length within the PDU');
+  }
+  return {
+    ptype: header.readUInt8(ptypeOffset),
+    flags: header.readUInt8(3),
+    fragLength,
+    authLength,
+    callId: header.readUInt32LE(12),
+  };
+}
+
+function headerError(offset: number, expected: string): DecodeError {
+  return new DecodeError('common header', offset, expected);
 }
 
 /** Writes a header whose lengths are still zero. */

@@ -69,7 +69,7 @@ export class PduProtection {
     const signed = bytes.subarray(0, bytes.length - auth.token.length);
     const start = 'stub' in pdu ? stubStartOf(pdu) : signed.length - secTrailerLength;
     if (!this.#encrypts) return this.#security.verify(signed, auth.token) ? pdu : 'wrong-signature';
-    const plaintext = Uint8Array.from(signed);
+    const plaintext = Buffer.from(signed);
     plaintext.set(this.#security.decrypt(signed.subarray(start, -secTrailerLength)), start);
     if (!this.#security.verify(plaintext, auth.token)) return 'wrong-signature';
     return 'stub' in pdu ? { ...pdu, stub: plaintext.subarray(start, start + pdu.stub.length) } : pdu;

@@ -3,7 +3,7 @@ import { type Auth3Pdu, decodeAuth3, encodeAuth3 } from './auth3.js';
 import { type BindPdu, decodeBind, encodeBind } from './bind.js';
 import { type BindAckPdu, decodeBindAck, encodeBindAck } from './bind-ack.js';
 import { type BindNakPdu, decodeBindNak, encodeBindNak } from './bind-nak.js';
-import { decodeCommonHeader, pduType } from './common-header.js';
+import { decodeCommonHeader, pduType, ptypeOffset } from './common-header.js';
 import { type ControlPdu, decodeControl, encodeControl } from './control.js';
 import { decodeFault, encodeFault, type FaultPdu } from './fault.js';
 import { decodeRequest, encodeRequest, type RequestPdu } from './request.js';
@@ -41,9 +41,10 @@ const decoders: ReadonlyMap<number, (pdu: Uint8Array) => Pdu> = new Map<number, 
  * @throws DecodeError
  */
 export function decodePdu(bytes: Uint8Array): Pdu {
-  const decode = decoders.get(decodeCommonHeader(bytes).ptype);
-  if (decode === undefined) throw new DecodeError('common header', 2, 'a PTYPE of a connection-oriented PDU');
-  return decode(bytes);
+  const decode = decoders.get(bytes[ptypeOffset] ?? -1); // which begins with the header
+  if (decode !== undefined) return decode(bytes);
+  decodeCommonHeader(bytes);
+  throw new DecodeError('common header', ptypeOffset, 'a PTYPE of a connection-oriented PDU');
 }
 
 export function encodePdu(pdu: Pdu): Uint8Array {

@@ -39,15 +39,8 @@ export function decodeRequest(pdu: Uint8Array): RequestPdu {
   const opnum = body.u16();
   const object = (envelope.flags & pduFlags.OBJECT_UUID) === 0 ? undefined : body.guid();
   const stub = body.rest();
-  return {
-    ...envelope,
-    type: 'request',
-    allocHint,
-    contextId,
-    opnum,
-    ...(object === undefined ? {} : { object }),
-    stub,
-  };
+  const request = { ...envelope, type: 'request', allocHint, contextId, opnum, stub } as const;
+  return object === undefined ? request : { ...request, object };
 }
 
 export function encodeRequest(request: RequestPdu): Uint8Array {

@@ -61,7 +61,6 @@ function decodeFloor(left: Uint8Array, right: Uint8Array): TowerFloor {
   }
   if (left.length === 1) {
     const terminated = right.at(-1) === 0 && right.indexOf(0) === right.length - 1;
-    const name = () => Buffer.from(right.subarray(0, -1)).toString('latin1');
     switch (id) {
       case protocolId['connection-oriented']:
         if (right.length === 2) return { kind: 'connection-oriented', minorVersion: address.u16() };
@@ -76,14 +75,18 @@ function decodeFloor(left: Uint8Array, right: Uint8Array): TowerFloor {
         if (right.length === 4) return { kind: 'ip', address: right.join('.') };
         break;
       case protocolId['named-pipe']:
-        if (terminated) return { kind: 'named-pipe', name: name() };
+        if (terminated) return { kind: 'named-pipe', name: nameOf(right) };
         break;
       case protocolId.netbios:
-        if (terminated) return { kind: 'netbios', name: name() };
+        if (terminated) return { kind: 'netbios', name: nameOf(right) };
         break;
     }
   }
   return { kind: 'other', left, right };
+}
+
+function nameOf(right: Uint8Array): string {
+  return Buffer.from(right.subarray(0, -1)).toString('latin1');
 }
 
 export function encodeTower(tower: Tower): Uint8Array {

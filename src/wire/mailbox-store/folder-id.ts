@@ -9,37 +9,6 @@ export interface FolderId {
   readonly globalCounter: number;
 }
 
-/** The folder ids of a logon to a mailbox, in their order (MS-OXCSTOR 2.2.1.1.3). */
-export const mailboxFolders = [
-  'Root',
-  'Deferred Action',
-  'Spooler Queue',
-  'IPM Subtree',
-  'Inbox',
-  'Outbox',
-  'Sent Items',
-  'Deleted Items',
-  'Common Views',
-  'Schedule',
-  'Search',
-  'Views',
-  'Shortcuts',
-] as const;
-
-/** The folder ids of a logon to public folders, in their order; three more are unused (MS-OXCSTOR 2.2.1.1.4). */
-export const publicFolders = [
-  'Root',
-  'IPM Subtree',
-  'Non-IPM Subtree',
-  'EForms Registry',
-  'Free/Busy Data',
-  'Offline Address Book Data',
-  'EForms Registry of the locale',
-  "Local site's Free/Busy Data",
-  "Local site's Offline Address Book Data",
-  'NNTP Article Index',
-] as const;
-
 /** Folder ids in the answer to a logon; what is missing is written as zeros. */
 export const folderIdCount = 13;
 

@@ -28,9 +28,6 @@ export interface RopBuffer<Rop> {
   readonly handles: readonly number[];
 }
 
-/** An entry of the handle table that names no object. */
-export const noObject = 0xffff_ffff;
-
 /*
  * ROP input and output buffer (MS-OXCROPS 2.2.1): the payload of an extended buffer
  *   u16 RopSize (of itself and RopsList), RopsList, u32 ServerObjectHandleTable[] to the end

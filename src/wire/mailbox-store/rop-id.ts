@@ -29,3 +29,6 @@ export const openingRopIds: ReadonlySet<number> = new Set([
   0x7e, // RopSynchronizationOpenCollector
   0x82, // RopSynchronizationGetTransferState
 ]);
+
+/** An entry of a handle table that names no object (MS-OXCROPS 2.2.1). */
+export const noObject = 0xffff_ffff;

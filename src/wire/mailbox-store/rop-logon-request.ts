@@ -2,33 +2,15 @@ import type { ByteReader } from '../ndr/byte-reader.js';
 import type { ByteWriter } from '../ndr/byte-writer.js';
 import { ropId } from './rop-id.js';
 
-/** LogonFlags (MS-OXCSTOR 2.2.1.1.1). */
-export const logonFlag = { Private: 0x1, Undercover: 0x2, Ghosted: 0x4 } as const;
-
-/** OpenFlags (MS-OXCSTOR 2.2.1.1.1). */
-export const openFlag = {
-  USE_ADMIN_PRIVILEGE: 0x1,
-  PUBLIC: 0x2,
-  HOME_LOGON: 0x4,
-  TAKE_OWNERSHIP: 0x8,
-  /** The client was sent here by a public folder referral. */
-  ALTERNATE_SERVER: 0x100,
-  /** Take the logon also where the mailbox does not live. */
-  IGNORE_HOME_MDB: 0x200,
-  NO_MAIL: 0x400,
-  USE_PER_MDB_REPLID_MAPPING: 0x0100_0000,
-  SUPPORT_PROGRESS: 0x2000_0000,
-} as const;
-
 /** Opens a mailbox, or the public folders. */
 export interface RopLogonRequest {
   readonly rop: 'logon';
   readonly logonId: number;
   /** Where in the handle table the logon's handle is to stand. */
   readonly outputHandleIndex: number;
-  /** See {@link logonFlag}. */
+  /** See `logonFlag`. */
   readonly logonFlags: number;
-  /** See {@link openFlag}. */
+  /** See `openFlag`. */
   readonly openFlags: number;
   /** 0. */
   readonly storeState: number;

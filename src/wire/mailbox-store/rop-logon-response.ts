@@ -2,14 +2,12 @@ import { LabError } from '../../errors.js';
 import type { Guid } from '../../values/guid.js';
 import type { ByteReader } from '../ndr/byte-reader.js';
 import type { ByteWriter } from '../ndr/byte-writer.js';
+import { logonFlag } from './flags.js';
 import { decodeFolderIds, encodeFolderIds, type FolderId } from './folder-id.js';
 import { decodeLogonTime, encodeLogonTime } from './logon-time.js';
 import { ropId } from './rop-id.js';
-import { decodeSizedString, logonFlag } from './rop-logon-request.js';
+import { decodeSizedString } from './rop-logon-request.js';
 import { storeStatus } from './status.js';
-
-/** ResponseFlags (MS-OXCSTOR 2.2.1.1.3). */
-export const logonResponseFlag = { Reserved: 0x1, OwnerRight: 0x2, SendAsRight: 0x4, OOF: 0x10 } as const;
 
 interface Logon {
   readonly rop: 'logon';
@@ -29,7 +27,7 @@ interface Opened extends Logon {
 /** A mailbox is open. */
 export interface MailboxOpened extends Opened {
   readonly outcome: 'mailbox';
-  /** See {@link logonResponseFlag}. */
+  /** See `logonResponseFlag`. */
   readonly responseFlags: number;
   readonly mailboxGuid: Guid;
   /** UTC, to the second. */

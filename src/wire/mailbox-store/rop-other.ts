@@ -1,6 +1,5 @@
 import type { ByteReader } from '../ndr/byte-reader.js';
 import type { ByteWriter } from '../ndr/byte-writer.js';
-import { openingRopIds } from './rop-id.js';
 import { storeStatus } from './status.js';
 
 /** A ROP that is not understood. Its length is not known either: it takes all that is left, later ROPs with it. */
@@ -64,16 +63,4 @@ export function encodeOtherRopResponse(writer: ByteWriter, response: OtherRopRes
   writer.u8(response.handleIndex);
   writer.u32(response.returnValue);
   writer.bytes(response.results);
-}
-
-/** The refusal of a ROP: it names the handle that the ROP's own response would name. */
-export function refusalOf(request: OtherRopRequest, returnValue: number): OtherRopResponse {
-  const outputHandleIndex = openingRopIds.has(request.ropId) ? request.parameters[0] : undefined;
-  return {
-    rop: 'other',
-    ropId: request.ropId,
-    handleIndex: outputHandleIndex ?? request.handleIndex,
-    returnValue,
-    results: new Uint8Array(),
-  };
 }

@@ -24,6 +24,8 @@ export const storeStatus = {
   ecNotFound: 0x8004_010f,
   ecVersionMismatch: 0x8004_0110,
   ecLoginFailure: 0x8004_0111,
+  /** MAPI_E_SESSION_LIMIT: the user has too many sessions. */
+  ecSessionLimit: 0x8004_0112,
   ecRpcFailed: 0x8004_0115,
   ecNotInitialized: 0x8004_0605,
   ecAccessDenied: 0x8007_0005,

@@ -13,7 +13,9 @@ export class ByteReader {
 
   /** @param structure - the specification name of what is being read, for errors */
   constructor(bytes: Uint8Array, structure: string) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#structure = structure;
   }
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { DecodeError } from '../../../src/errors.js';
 import { Association } from '../../../src/servers/rpc/association.js';
 import { AssociationGroups } from '../../../src/servers/rpc/association-groups.js';
-import { emsmdbInterface } from '../../../src/servers/rpc/emsmdb.js';
 import { type RpcCall, RpcFault, type RpcInterface } from '../../../src/servers/rpc/rpc-interface.js';
 import { parseGuid } from '../../../src/values/guid.js';
 import { encodeAuth3 } from '../../../src/wire/dcerpc/auth3.js';
@@ -14,6 +13,7 @@ import { interfaces } from '../../../src/wire/dcerpc/interfaces.js';
 import { bindTimeFeatureSyntax } from '../../../src/wire/dcerpc/negotiation.js';
 import { decodePdu, type Pdu } from '../../../src/wire/dcerpc/pdu.js';
 import { ndr32, ndr64, nullSyntax } from '../../../src/wire/ndr/syntax-id.js';
+import { emsmdbInterface } from '../../support/bare-emsmdb.js';
 import * as vectors from '../../wire/dcerpc/vectors.js';
 import { bindOf, requestOf } from './client.js';
 
@@ -38,6 +38,7 @@ function table(groups = new AssociationGroups()): Table {
   const calls: RpcCall[] = [];
   const echo: RpcInterface = {
     syntax: EPM,
+    authentication: 'none-needed',
     operations: new Map([
       [
         0,
@@ -148,13 +149,13 @@ describe('bind', () => {
     });
   });
 
-  it('that asks for authentication is refused with reason 8', () => {
+  it('that asks for authentication is refused with reason 8 where nobody can log on', () => {
     const { ask, told } = table();
     expect(ask(vectors.bindWithNtlm)).toEqual([
       expect.objectContaining({ type: 'bind_nak', reason: 8, versions: [{ major: 5, minor: 0 }] }),
       'closed',
     ]);
-    expect(told).toEqual(['bind EPM v3.0 -> bind_nak authentication_type_not_recognized']);
+    expect(told).toEqual(['bind EPM v3.0 with NTLM privacy -> bind_nak authentication_type_not_recognized']);
   });
 
   it('joins the group it names when that exists, and is refused when it does not', () => {
@@ -174,7 +175,7 @@ describe('bind', () => {
 
   it('is refused a second time, and when its fragments could hold nothing', () => {
     expect(bound().ask(bindOf(EPM))).toMatchObject([{ type: 'bind_nak', reason: 4 }, 'closed']);
-    expect(table().ask(bindOf(EPM, { maxReceiveFragment: 31 }))).toMatchObject([{ reason: 2 }, 'closed']);
+    expect(table().ask(bindOf(EPM, { maxReceiveFragment: 63 }))).toMatchObject([{ reason: 2 }, 'closed']);
   });
 
   it('in bytes that are no PDU is refused with the 24 bytes nmap knows, and the end', () => {
@@ -201,7 +202,7 @@ describe('alter_context', () => {
       },
     ]);
     expect(ask(requestOf(10, Buffer.alloc(8), { contextId: 7 }))).toEqual([
-      fault(faultStatus.nca_s_op_rng_error, { contextId: 7 }),
+      fault(faultStatus.ERROR_ACCESS_DENIED, { contextId: 7 }),
     ]);
   });
 
@@ -233,7 +234,7 @@ describe('alter_context', () => {
     ]);
   });
 
-  it('is a protocol error before bind, and access denied with credentials', () => {
+  it('is a protocol error before bind, and access denied with credentials where nobody can log on', () => {
     expect(table().ask(bindOf(EPM, { type: 'alter_context', callId: 2 }))).toEqual([
       fault(faultStatus.nca_s_proto_error),
       'closed',
@@ -241,6 +242,7 @@ describe('alter_context', () => {
     const auth = { type: 9, level: 6, contextId: 0, token: Buffer.from('x') };
     expect(bound().ask(bindOf(EPM, { type: 'alter_context', callId: 2, auth }))).toEqual([
       fault(faultStatus.ERROR_ACCESS_DENIED),
+      'closed',
     ]);
   });
 });
@@ -310,6 +312,7 @@ describe('request', () => {
     const auth = { type: 10, level: 5, contextId: 0, token: Buffer.alloc(16) };
     expect(bound().ask(requestOf(0, Buffer.alloc(0), { auth }))).toEqual([
       fault(faultStatus.ERROR_ACCESS_DENIED),
+      'closed',
     ]);
   });
 
@@ -344,6 +347,38 @@ describe('request', () => {
       'closed',
     ]);
   });
+});
+
+describe('calls at once', () => {
+  const begin = (callId: number, changes = {}) =>
+    requestOf(0, Buffer.of(callId), { callId, flags: pduFlags.FIRST_FRAG, ...changes });
+  const end = (callId: number, changes = {}) =>
+    requestOf(0, Buffer.of(callId), { callId, flags: pduFlags.LAST_FRAG, ...changes });
+  const protocolError = [{ type: 'fault', status: faultStatus.nca_s_proto_error }, 'closed'];
+
+  it('may be mixed when the bind agreed on it, each answered by its call_id', () => {
+    const { ask } = table();
+    const flags = wholePdu | pduFlags.CONC_MPX;
+    expect(ask(bindOf(EPM, { flags }))).toMatchObject([{ type: 'bind_ack', flags }]);
+    expect([...ask(begin(7)), ...ask(begin(3))]).toEqual([]);
+    expect(ask(end(7))).toMatchObject([{ callId: 7, stub: Buffer.of(7, 7) }]);
+    expect(ask(end(3))).toMatchObject([{ callId: 3, stub: Buffer.of(3, 3) }]);
+  });
+
+  it('are a protocol error when it did not', () => {
+    const { ask } = bound();
+    ask(begin(7));
+    expect(ask(begin(3))).toMatchObject(protocolError);
+  });
+
+  it.each([{ opnum: 1 }, { contextId: 1 }])(
+    'are a protocol error when a fragment differs from its first: %o',
+    (changes) => {
+      const { ask } = bound();
+      ask(begin(7));
+      expect(ask(end(7, changes))).toMatchObject(protocolError);
+    },
+  );
 });
 
 describe('response', () => {

@@ -26,7 +26,8 @@ const endpoint = (port: number): EndpointEntry => ({
   port,
 });
 
-function mapper(endpoints: readonly EndpointEntry[]) {
+function mapper(first: readonly EndpointEntry[]) {
+  let endpoints = first;
   let guids = 0;
   const told: string[] = [];
   const { operations } = endpointMapperInterface({
@@ -34,9 +35,11 @@ function mapper(endpoints: readonly EndpointEntry[]) {
     reachedAddress: localIpv4,
     newGuid: () => parseGuid((++guids).toString(16).padStart(32, '0')),
   });
-  const group = { id: 1 };
+  const group = { id: 1, ended: new AbortController().signal };
   const call = (opnum: number, stub: Uint8Array, association = group) => {
     const rpcCall: RpcCall = {
+      principal: undefined,
+      level: 'none',
       addresses: { localAddress: '::ffff:127.0.0.1', localPort: 135 },
       association,
       describe: (asked, answered) => told.push(`${asked} -> ${answered}`),
@@ -57,7 +60,10 @@ function mapper(endpoints: readonly EndpointEntry[]) {
         association,
       ),
     );
-  return { call, lookup, told };
+  const change = (changed: readonly EndpointEntry[]) => {
+    endpoints = changed;
+  };
+  return { call, lookup, told, change };
 }
 
 describe('endpoint mapper', () => {
@@ -80,6 +86,25 @@ describe('endpoint mapper', () => {
       status: eptStatus.ept_s_not_registered,
     });
     expect(told).toEqual(['ept_map EMSMDB v0.81 ncacn_ip_tcp -> ept_s_not_registered']);
+  });
+
+  it('answers the same question alike until the endpoint map changes, and tells of it each time', () => {
+    const { call, told, change } = mapper([endpoint(16001)]);
+    const ports = () =>
+      decodeEptMapResponse(call(eptOpnum.ept_map, eptMapRequestStub)).towers.map(
+        (tower) => readEndpointTower(tower)?.port,
+      );
+    expect([ports(), ports()]).toEqual([[16001], [16001]]);
+    change([endpoint(16002)]);
+    expect(ports()).toEqual([16002]);
+    change([]);
+    expect(ports()).toEqual([]);
+    expect(told.map((line) => line.split(' -> ')[1])).toEqual([
+      'EMSMDB v0.81 at ncacn_ip_tcp:127.0.0.1[16001]',
+      'EMSMDB v0.81 at ncacn_ip_tcp:127.0.0.1[16001]',
+      'EMSMDB v0.81 at ncacn_ip_tcp:127.0.0.1[16002]',
+      'ept_s_not_registered',
+    ]);
   });
 
   it('pages a lookup under one handle until it is told that nothing is left', () => {
@@ -108,7 +133,9 @@ describe('endpoint mapper', () => {
   it('knows a handle in its own association group only', () => {
     const { lookup } = mapper([1, 2, 3].map(endpoint));
     const { handle } = lookup();
-    expect(() => lookup({ handle }, { id: 2 })).toThrow('nca_s_fault_context_mismatch');
+    expect(() => lookup({ handle }, { id: 2, ended: new AbortController().signal })).toThrow(
+      'nca_s_fault_context_mismatch',
+    );
     expect(lookup({ handle }).entries).toHaveLength(1);
   });
 

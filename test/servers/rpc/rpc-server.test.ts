@@ -1,16 +1,19 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
-import { emsmdbInterface } from '../../../src/servers/rpc/emsmdb.js';
 import { endpointMapperInterface, localIpv4 } from '../../../src/servers/rpc/endpoint-mapper.js';
 import type { RpcInterface } from '../../../src/servers/rpc/rpc-interface.js';
-import { createRpcServer, type RpcLimits } from '../../../src/servers/rpc/rpc-server.js';
+import { createRpcServer, httpBanner, type RpcLimits } from '../../../src/servers/rpc/rpc-server.js';
 import { nullGuid } from '../../../src/values/guid.js';
 import { interfaces } from '../../../src/wire/dcerpc/interfaces.js';
 import { decodeInqIfIdsResponse } from '../../../src/wire/dcerpc/management/inq-if-ids.js';
 import { decodeIsServerListeningResponse } from '../../../src/wire/dcerpc/management/is-server-listening.js';
+import { decodePdu } from '../../../src/wire/dcerpc/pdu.js';
 import { readEndpointTower } from '../../../src/wire/endpoint-mapper/endpoint.js';
 import { decodeEptMapResponse } from '../../../src/wire/endpoint-mapper/ept-map.js';
+import { emsmdbInterface } from '../../support/bare-emsmdb.js';
 import * as vectors from '../../wire/dcerpc/vectors.js';
 import { bindOf, requestOf, TestClient } from './client.js';
 
@@ -24,6 +27,7 @@ afterEach(async () => {
 /** Gives back as many bytes as its stub asks for, in u32. */
 const large: RpcInterface = {
   syntax: NSPI,
+  authentication: 'none-needed',
   operations: new Map([[0, (stub) => Buffer.alloc(Buffer.from(stub).readUInt32LE(0), 0xab)]]),
 };
 const asking = (bytes: number) => Buffer.from(Uint32Array.of(bytes).buffer);
@@ -79,12 +83,12 @@ describe('RPC server', () => {
     ]);
   });
 
-  it('accepts a bind of EMSMDB and refuses its calls', async () => {
+  it('accepts a bind of EMSMDB and refuses its calls to anonymous clients', async () => {
     const client = connectTo(await serve());
     client.send(bindOf(EMSMDB), requestOf(10, Buffer.alloc(40)));
     expect(await client.pdus(2)).toMatchObject([
       { type: 'bind_ack', results: [{ result: 0 }] },
-      { type: 'fault', status: 0x1c010002 },
+      { type: 'fault', status: 5 },
     ]);
   });
 
@@ -100,6 +104,30 @@ describe('RPC server', () => {
       status: 0,
       listening: true,
     });
+  });
+
+  it('says its banner first where it has one, and then answers as ever', async () => {
+    const server = createRpcServer({
+      host: 'CAS1',
+      tell: () => undefined,
+      interfaces: [emsmdbInterface()],
+      banner: httpBanner,
+    });
+    const listening = await listenTcp(server, { address: '127.0.0.1', port: 0 });
+    open.push(() => listening.close());
+    const socket = connect({ port: listening.port, host: '127.0.0.1' });
+    open.unshift(() => socket.destroy());
+    const chunks: Buffer[] = [];
+    const until = async (length: number) => {
+      while (Buffer.concat(chunks).length < length) {
+        const [chunk] = await once(socket, 'data');
+        chunks.push(chunk);
+      }
+      return Buffer.concat(chunks);
+    };
+    expect((await until(14)).toString('latin1')).toBe('ncacn_http/1.0');
+    socket.write(bindOf(EMSMDB));
+    expect(decodePdu((await until(15)).subarray(14))).toMatchObject({ type: 'bind_ack' });
   });
 
   it('answers bytes that come one by one', async () => {
