@@ -11,12 +11,84 @@ const parts = ['CN=Partitions', 'CN=Services', 'CN=Sites'];
 /** More entries than any organization has there; a directory that sends more is not believed. */
 const mostEntries = 100_000;
 
-/**
- * The configuration, and the heads of the domains, as LDIF: the same text for the same entries.
- *
- * @throws LabError `bad-directory` for one without any entry; as `RemoteDirectory.search`
- */
-export async function readConfiguration(
+/** How many times as long as a reading took nothing is read again: a tenth of the time at most goes into it. */
+const restFactor = 9;
+
+/** The configuration of a remote directory, as it was last read. */
+export class ConfigurationCopy {
+  readonly #remote: RemoteDirectory;
+  readonly #layout: RemoteLayout;
+  readonly #options: DirectoryOptions;
+  #text: string;
+  #directory: Directory;
+  #isOld = false;
+  #restUntil = 0;
+
+  private constructor(
+    remote: RemoteDirectory,
+    layout: RemoteLayout,
+    options: DirectoryOptions,
+    text: string,
+  ) {
+    this.#remote = remote;
+    this.#layout = layout;
+    this.#options = options;
+    this.#text = text;
+    this.#directory = this.#load(text);
+  }
+
+  /** @throws LabError `bad-directory`; as `RemoteDirectory.search` */
+  static async read(
+    remote: RemoteDirectory,
+    layout: RemoteLayout,
+    options: DirectoryOptions,
+  ): Promise<ConfigurationCopy> {
+    return new ConfigurationCopy(remote, layout, options, await readConfiguration(remote, layout));
+  }
+
+  /** Another one whenever it has changed. */
+  get directory(): Directory {
+    return this.#directory;
+  }
+
+  /** True when it should be read again now. */
+  get isDue(): boolean {
+    return this.#isOld && performance.now() >= this.#restUntil;
+  }
+
+  /** Says that the directory has changed, here or elsewhere. */
+  outdate(): void {
+    this.#isOld = true;
+  }
+
+  /**
+   * @returns whether anything is different now
+   * @throws LabError as {@link read}; it stays as it was
+   */
+  async readAgain(): Promise<boolean> {
+    const startedAt = performance.now();
+    try {
+      const text = await readConfiguration(this.#remote, this.#layout);
+      const isDifferent = text !== this.#text;
+      if (isDifferent) {
+        this.#directory = this.#load(text);
+        this.#text = text;
+      }
+      this.#isOld = false;
+      return isDifferent;
+    } finally {
+      const endedAt = performance.now();
+      this.#restUntil = endedAt + restFactor * (endedAt - startedAt);
+    }
+  }
+
+  #load(text: string): Directory {
+    return Directory.load([{ name: this.#remote.url, text }], { ...this.#options, complete: {} });
+  }
+}
+
+/** The configuration, and the heads of the domains, as LDIF: the same text for the same entries. */
+async function readConfiguration(
   remote: RemoteDirectory,
   { contexts, domains }: RemoteLayout,
 ): Promise<string> {
@@ -41,15 +113,6 @@ export async function readConfiguration(
   const contents = records.map((record) => ({ dn: record.dn, attributes: open(schema, record) }));
   contents.sort((left, right) => (left.dn < right.dn ? -1 : left.dn > right.dn ? 1 : 0));
   return [...formatLdif(contents)].join('');
-}
-
-/**
- * Loads what {@link readConfiguration} wrote.
- *
- * @throws LabError `bad-directory` for values that are not of their syntax
- */
-export function loadConfiguration(text: string, url: string, options: DirectoryOptions): Directory {
-  return Directory.load([{ name: url, text }], { ...options, complete: {} });
 }
 
 /** No secrets, none that move by themselves, none that are computed here. */

@@ -1,5 +1,5 @@
 import { LabError } from '../../errors.js';
-import { tryDnKey } from '../dn-key.js';
+import { isKeyWithin, tryDnKey } from '../dn-key.js';
 import type { NamingContexts } from '../reader.js';
 import type { RemoteDirectory, RemoteRecord } from './remote-directory.js';
 
@@ -63,6 +63,12 @@ export async function readMarker(
     numbers.push(...valuesOf(head, 'contextCSN').sort());
   }
   return numbers.length === 0 ? undefined : numbers.join();
+}
+
+/** True for the key of a name that lies in a domain, and not in the configuration, which hangs below one. */
+export function isInDomain({ domains, contexts }: RemoteLayout, key: string): boolean {
+  const isBelow = (context: string) => isKeyWithin(key, tryDnKey(context) ?? '');
+  return domains.some(isBelow) && !isBelow(contexts.configuration);
 }
 
 async function readRootDse(

@@ -1,41 +1,22 @@
 import type { DistinguishedName } from '../../values/dn.js';
-import type { Directory, DirectoryOptions } from '../directory.js';
-import { isKeyWithin, tryDnKey } from '../dn-key.js';
+import type { Directory } from '../directory.js';
+import { tryDnKey } from '../dn-key.js';
 import type { AttributeValue, Entry } from '../entry.js';
 import type { DirectoryReader, NamingContexts, SearchRequest } from '../reader.js';
-import { loadConfiguration, readConfiguration } from './configuration-copy.js';
+import { ChangeWatch } from './change-watch.js';
+import { ConfigurationCopy } from './configuration-copy.js';
 import { isAway } from './faults.js';
 import { type Kept, KeptQueries } from './kept-queries.js';
 import { Latest } from './latest.js';
-import { type RemoteLayout, readLayout, readMarker } from './layout.js';
-import { type FoundCluster, type Query, type QueryPlan, QueryReader, queryKey } from './query-reader.js';
+import { isInDomain, type RemoteLayout, readLayout } from './layout.js';
+import { defaultMirrorLimits, type MirrorLimits, type MirrorOptions } from './mirror-options.js';
+import { type FoundCluster, type Query, QueryReader, queryKey } from './query-reader.js';
 import type { RemoteDirectory } from './remote-directory.js';
 
-/** What a mirror is told beside the directory that it mirrors. */
-export interface MirrorOptions extends QueryPlan, Pick<DirectoryOptions, 'now' | 'constructed'> {
-  /** Attributes that entries outside the configuration are found by; each should be indexed there. */
-  readonly identities: readonly string[];
-  /** Told of what goes wrong while the lab runs, once each time it begins and ends. */
-  readonly tell: (what: string) => void;
-  readonly limits?: Partial<MirrorLimits>;
-}
-
-/** Bounds of a mirror, in real time. */
-export interface MirrorLimits {
-  /** Results of queries that are kept. Default 10,000. */
-  readonly kept: number;
-  /** A result older than this is asked for again before it is used, ms. Default 60,000. */
-  readonly keptMs: number;
-  /** How often a directory that does not say when it has changed is read again, ms. Default 30,000. */
-  readonly refreshMs: number;
-}
-
-export const defaultMirrorLimits: MirrorLimits = { kept: 10_000, keptMs: 60_000, refreshMs: 30_000 };
-
-/** Rounds of asking that one answer may take; each brings at least one thing more. */
-const mostRounds = 64;
-/** Reading the configuration again may take this part of the time, however often the directory changes. */
-const restFactor = 9;
+/** Rounds of asking that one answer may take, each for one thing more; SOAP asks for 90 mailboxes at once. */
+const mostRounds = 1_000;
+/** Longer values are nobody's identity, and are not kept either. */
+const longestIdentity = 1_024;
 
 /**
  * Another directory, seen through the interface of the embedded one. Its configuration is a copy, which is read again
@@ -50,32 +31,25 @@ export class DirectoryMirror implements DirectoryReader {
   readonly #options: MirrorOptions;
   readonly #limits: MirrorLimits;
   readonly #layout: RemoteLayout;
-  readonly #configurationKey: string;
   readonly #identities: ReadonlySet<string>;
   readonly #queries: KeptQueries;
+  readonly #watch: ChangeWatch;
+  readonly #copy: ConfigurationCopy;
   readonly #fresh = new Latest(() => this.#freshen());
-  #configuration: Directory;
-  #configurationText: string;
   #prime: (() => unknown) | undefined;
   #run: Run | undefined;
   #revision = 1;
   #generation = 1;
-  #marker: string | undefined;
-  #isConfigurationOld = false;
-  #restUntil = 0;
-  #refreshedAt = performance.now();
   #away = false;
 
-  private constructor(remote: RemoteDirectory, options: MirrorOptions, state: State) {
+  private constructor(remote: RemoteDirectory, options: MirrorOptions, limits: MirrorLimits, parts: Parts) {
     this.now = options.now;
     this.#remote = remote;
     this.#options = options;
-    this.#limits = { ...defaultMirrorLimits, ...options.limits };
-    this.#layout = state.layout;
-    this.#marker = state.marker;
-    this.#configurationText = state.text;
-    this.#configuration = loadConfiguration(state.text, remote.url, options);
-    this.#configurationKey = tryDnKey(state.layout.contexts.configuration) ?? '';
+    this.#limits = limits;
+    this.#layout = parts.layout;
+    this.#watch = parts.watch;
+    this.#copy = parts.copy;
     this.#identities = new Set(options.identities.map((name) => name.toLowerCase()));
     this.#queries = new KeptQueries(this.#limits.kept);
   }
@@ -86,10 +60,12 @@ export class DirectoryMirror implements DirectoryReader {
    * @throws LabError `bad-directory`; as `RemoteDirectory.search`
    */
   static async open(remote: RemoteDirectory, options: MirrorOptions): Promise<DirectoryMirror> {
+    const { now, constructed = [] } = options;
+    const limits = { ...defaultMirrorLimits, ...options.limits };
     const layout = await readLayout(remote);
-    const marker = await readMarker(remote, layout); // before the rest: a change in between shows
-    const text = await readConfiguration(remote, layout);
-    return new DirectoryMirror(remote, options, { layout, marker, text });
+    const watch = await ChangeWatch.begin(remote, layout, limits.refreshMs); // a change while the rest is read shows
+    const copy = await ConfigurationCopy.read(remote, layout, { now, constructed });
+    return new DirectoryMirror(remote, options, limits, { layout, watch, copy });
   }
 
   get revision(): number {
@@ -97,7 +73,7 @@ export class DirectoryMirror implements DirectoryReader {
   }
 
   get highestUsn(): number {
-    return this.#configuration.highestUsn;
+    return this.configuration.highestUsn;
   }
 
   get namingContexts(): NamingContexts {
@@ -106,32 +82,33 @@ export class DirectoryMirror implements DirectoryReader {
 
   /** The configuration as it was last read; a later change makes another one. */
   get configuration(): Directory {
-    return this.#configuration;
+    return this.#copy.directory;
   }
 
   get(dn: DistinguishedName | string): Entry | undefined {
-    const known = this.#configuration.get(dn);
+    const known = this.configuration.get(dn);
     if (known !== undefined || (typeof dn === 'string' && dn.startsWith('<'))) return known;
     const key = typeof dn === 'string' ? tryDnKey(dn) : dn.key;
-    if (key === undefined || this.#isConfiguration(key) || !this.#isInDomain(key)) return undefined;
+    if (key === undefined || !isInDomain(this.#layout, key)) return undefined;
     return this.#ask({ dn: String(dn), key })[0];
   }
 
   /** Of entries of the configuration only. */
   children(dn: DistinguishedName | string): readonly Entry[] {
-    return this.#configuration.children(dn);
+    return this.configuration.children(dn);
   }
 
   find(attribute: string, value: AttributeValue): readonly Entry[] {
-    const known = this.#configuration.find(attribute, value);
+    const known = this.configuration.find(attribute, value);
     // An identity is one entry's in all the forest.
     if (known.length > 0 || !this.#identities.has(attribute.toLowerCase())) return known;
+    if (value.length > longestIdentity) return known;
     return this.#ask({ attribute, value });
   }
 
   /** Of the configuration only. */
   search(request: SearchRequest): readonly Entry[] {
-    return this.#configuration.search(request);
+    return this.configuration.search(request);
   }
 
   /**
@@ -196,7 +173,7 @@ export class DirectoryMirror implements DirectoryReader {
   async #fetch(queries: readonly Query[]): Promise<void> {
     const askedAt = performance.now();
     const generation = this.#generation;
-    const reader = new QueryReader(this.#remote, this.#layout, this.#configuration.schema, this.#options);
+    const reader = new QueryReader(this.#remote, this.#layout, this.configuration.schema, this.#options);
     await Promise.all(
       queries.map(async (query) => {
         try {
@@ -226,16 +203,12 @@ export class DirectoryMirror implements DirectoryReader {
   /** Asks whether anything has changed, and reads the configuration again if so. Never throws. */
   async #freshen(): Promise<void> {
     try {
-      const marker = await readMarker(this.#remote, this.#layout);
-      const isDue = performance.now() - this.#refreshedAt >= this.#limits.refreshMs;
-      if (marker === undefined ? isDue : marker !== this.#marker) {
-        this.#marker = marker;
+      if (await this.#watch.hasChanged()) {
         this.#generation++;
-        this.#refreshedAt = performance.now();
-        this.#isConfigurationOld = true;
+        this.#copy.outdate();
         if (this.#queries.takeForgotten()) this.#revision++; // it may have changed since
       }
-      if (this.#isConfigurationOld && performance.now() >= this.#restUntil) await this.#readAgain();
+      if (this.#copy.isDue) await this.#readAgain();
       this.#setAway(undefined);
     } catch (error) {
       if (isAway(error)) this.#setAway(error);
@@ -244,19 +217,13 @@ export class DirectoryMirror implements DirectoryReader {
   }
 
   async #readAgain(): Promise<void> {
-    const startedAt = performance.now();
-    const text = await readConfiguration(this.#remote, this.#layout);
+    const isDifferent = await this.#copy.readAgain();
     const pinned = [...this.#queries.pinned].flatMap((key) => this.#queries.get(key)?.query ?? []);
-    if (text !== this.#configurationText) {
-      this.#configuration = loadConfiguration(text, this.#remote.url, this.#options);
-      this.#configurationText = text;
+    if (isDifferent) {
       this.#revision++;
       this.#queries.unpinAll(); // another configuration leads elsewhere
     }
     await this.#fetch(pinned);
-    this.#isConfigurationOld = false;
-    const endedAt = performance.now();
-    this.#restUntil = endedAt + restFactor * (endedAt - startedAt);
   }
 
   #setAway(error: unknown): void {
@@ -265,20 +232,12 @@ export class DirectoryMirror implements DirectoryReader {
     this.#away = isAwayNow;
     this.#options.tell(isAwayNow ? String(error) : 'the directory answers again');
   }
-
-  #isConfiguration(key: string): boolean {
-    return isKeyWithin(key, this.#configurationKey);
-  }
-
-  #isInDomain(key: string): boolean {
-    return this.#layout.domains.some((domain) => isKeyWithin(key, tryDnKey(domain) ?? ''));
-  }
 }
 
-interface State {
+interface Parts {
   readonly layout: RemoteLayout;
-  readonly marker: string | undefined;
-  readonly text: string;
+  readonly watch: ChangeWatch;
+  readonly copy: ConfigurationCopy;
 }
 
 /** One attempt of an answer. */

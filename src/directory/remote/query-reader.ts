@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { isKeyWithin, tryDnKey } from '../dn-key.js';
+import { tryDnKey } from '../dn-key.js';
 import type { AttributeValue } from '../entry.js';
 import type { Schema } from '../schema.js';
-import type { RemoteLayout } from './layout.js';
+import { isInDomain, type RemoteLayout } from './layout.js';
 import type { RemoteDirectory, RemoteRecord } from './remote-directory.js';
 import { RemoteEntry } from './remote-entry.js';
 
@@ -84,15 +84,15 @@ export class QueryReader {
     const syntax = this.#schema.find(attribute)?.syntax;
     const stored = syntax?.store(value);
     const equal = { attribute, value: (stored !== undefined && syntax?.value(stored)) || value };
-    const { domains, contexts } = this.#layout;
-    const configuration = tryDnKey(contexts.configuration) ?? '';
     const found = await Promise.all(
-      domains.map((base) => this.#remote.search({ base, scope: 'sub', equal, most: mostEntries })),
+      this.#layout.domains.map((base) =>
+        this.#remote.search({ base, scope: 'sub', equal, most: mostEntries }),
+      ),
     );
     // One server may hold a domain and those below it, and the configuration too.
     const byKey = new Map(found.flat().map((record) => [tryDnKey(record.dn) ?? '', record]));
     return [...byKey]
-      .filter(([key]) => !isKeyWithin(key, configuration))
+      .filter(([key]) => isInDomain(this.#layout, key))
       .slice(0, mostEntries)
       .map(([, record]) => record);
   }

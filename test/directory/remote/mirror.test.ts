@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DirectoryMirror, type MirrorOptions } from '../../../src/directory/remote/mirror.js';
+import { DirectoryMirror } from '../../../src/directory/remote/mirror.js';
+import type { MirrorOptions } from '../../../src/directory/remote/mirror-options.js';
 import type { RemoteDirectory } from '../../../src/directory/remote/remote-directory.js';
 import { startOther } from './remote.js';
 
@@ -33,7 +34,8 @@ describe('a mirror of another directory', () => {
       configuration: 'CN=Configuration,DC=contoso,DC=internal',
     });
     for (const objectClass of ['msExchPrivateMDB', 'site', 'crossRef', 'msExchVirtualDirectory']) {
-      const names = (entries: readonly { readonly dn: object }[]) => entries.map(({ dn }) => String(dn)).sort();
+      const names = (entries: readonly { readonly dn: object }[]) =>
+        entries.map(({ dn }) => String(dn)).sort();
       const found = names(mirror.find('objectClass', objectClass));
       expect(found.length).toBeGreaterThan(1);
       expect(found).toEqual(names(other.directory.find('objectClass', objectClass)));
@@ -43,7 +45,9 @@ describe('a mirror of another directory', () => {
   it('asks for a recipient once, for as long as nothing changes', async () => {
     await using other = await startOther();
     const mirror = await openMirror(other.connect());
-    expect(await nameOf(mirror)).toBe(other.directory.find('proxyAddresses', annasAddress)[0]?.first('displayName'));
+    expect(await nameOf(mirror)).toBe(
+      other.directory.find('proxyAddresses', annasAddress)[0]?.first('displayName'),
+    );
     const searches = () => other.asked.filter((asked) => asked.includes('proxyAddresses')).length;
     expect(searches()).toBe(1);
     const [entry] = await mirror.settle(() => mirror.find('proxyAddresses', annasAddress));
@@ -152,6 +156,23 @@ describe('a mirror of another directory', () => {
     const searched = other.asked.filter((asked) => asked.includes('proxyAddresses'));
     expect(searched).toHaveLength(1);
     expect(searched[0]).toContain('ben@contoso.example');
+  });
+
+  it('reads as many recipients for one answer as a SOAP request may name', async () => {
+    await using other = await startOther();
+    const mirror = await openMirror(other.connect());
+    const addresses = Array.from({ length: 90 }, (_, index) => `SMTP:nobody${index}@contoso.example`);
+    const found = await mirror.settle(() =>
+      [...addresses, annasAddress].map((address) => mirror.find('proxyAddresses', address).length),
+    );
+    expect(found).toEqual([...addresses.map(() => 0), 1]);
+  });
+
+  it('does not ask for what is too long to be an address', async () => {
+    await using other = await startOther();
+    const mirror = await openMirror(other.connect());
+    expect(await nameOf(mirror, `SMTP:${'x'.repeat(2_000)}@contoso.example`)).toBeUndefined();
+    expect(other.asked.filter((asked) => asked.includes('proxyAddresses'))).toEqual([]);
   });
 
   it('throws on what an answer throws itself', async () => {

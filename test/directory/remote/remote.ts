@@ -1,8 +1,5 @@
 import { Directory } from '../../../src/directory/directory.js';
-import {
-  type RemoteLimits,
-  RemoteDirectory,
-} from '../../../src/directory/remote/remote-directory.js';
+import { RemoteDirectory, type RemoteLimits } from '../../../src/directory/remote/remote-directory.js';
 import { rpcClientAccessServer } from '../../../src/exchange/rpc-client-access-server.js';
 import { readSeed } from '../../../src/lab/seed.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
