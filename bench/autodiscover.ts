@@ -71,11 +71,12 @@ const json: Case = {
   },
 };
 
-/** Users spread over the whole directory, one for each connection. */
+/** Users spread over the whole directory, one for each connection; shared mailboxes and rooms cannot log on. */
 function usersOf(directory: Directory): readonly string[] {
   const all = [...directory.entries()].flatMap((entry) => {
     const name = entry.first('userPrincipalName');
-    return entry.first('homeMDB') === undefined || name === undefined ? [] : [name];
+    const isUser = entry.first('homeMDB') !== undefined && entry.first('userAccountControl') === '512';
+    return isUser && name !== undefined ? [name] : [];
   });
   const step = Math.floor(all.length / connections);
   return Array.from({ length: connections }, (_, index) => all[index * step] ?? '');

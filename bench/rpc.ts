@@ -1,5 +1,6 @@
 // ept_map calls per second against a bare TCP server that answers the same number of bytes with a constant: the same
-// driver, the same process, turn about in the same run.
+// driver, the same process, turn about in the same run. Then the address book and the referrals to it, of 100,000
+// mailboxes against 100, turn about in the same run.
 import { createServer } from 'node:net';
 import { type Listening, listenTcp } from '../src/network/listener.js';
 import { endpointMapperInterface, localIpv4 } from '../src/servers/rpc/endpoint-mapper.js';
@@ -15,6 +16,8 @@ import { eptOpnum } from '../src/wire/endpoint-mapper/status.js';
 import { nullContextHandle } from '../src/wire/ndr/context-handle.js';
 import { ndr32 } from '../src/wire/ndr/syntax-id.js';
 import { emsmdbInterface } from '../test/support/bare-emsmdb.js';
+import { type AddressBookHost, openAddressBook } from './support/address-book-host.js';
+import { type AddressBookLoad, runAddressBookLoad } from './support/address-book-load.js';
 import { isQuick, median, report } from './support/statistics.js';
 import { type Exchange, runTcpLoad } from './support/tcp-load.js';
 
@@ -100,3 +103,38 @@ for (const connections of [1, 16]) {
   report('ratio (target >= 0.4)', ratio.toFixed(2));
 }
 await Promise.all([ours.close(), bare.close()]);
+
+/** Both services take nobody anonymous: level 2 (connect) is a logon whose calls are not protected. */
+const levels = [2, 6];
+const many = isQuick() ? 10_000 : 100_000;
+const small = await openAddressBook(100);
+const large = await openAddressBook(many);
+
+function load(
+  { listening: { port }, aliases, legacyDns }: AddressBookHost,
+  settings: Pick<AddressBookLoad, 'operation' | 'level' | 'connections' | 'ms'>,
+): Promise<number> {
+  const names = settings.operation === 'ResolveNamesW' ? aliases : legacyDns;
+  return runAddressBookLoad({ ...settings, port, names });
+}
+
+for (const operation of ['ResolveNamesW', 'RfrGetNewDSA'] as const) {
+  for (const level of levels) {
+    for (const connections of [1, 16]) {
+      const settings = { operation, level, connections };
+      await load(small, { ...settings, ms: 300 });
+      await load(large, { ...settings, ms: 300 }); // the index of names is made for the first question
+      const figures: { few: number; many: number }[] = [];
+      for (let round = 0; round < rounds; round++) {
+        const few = await load(small, { ...settings, ms });
+        figures.push({ few, many: await load(large, { ...settings, ms }) });
+      }
+      const what = `${operation}, level ${level}, ${connections} connections`;
+      const perSecond = (values: readonly number[]) => `${Math.round(median([...values]))} calls/s`;
+      report(`${what}, 100 mailboxes`, perSecond(figures.map(({ few }) => few)));
+      report(`${what}, ${many} mailboxes`, perSecond(figures.map((each) => each.many)));
+      report('ratio (target >= 0.8)', median(figures.map((each) => each.many / each.few)).toFixed(2));
+    }
+  }
+}
+await Promise.all([small.listening.close(), large.listening.close()]);

@@ -10,6 +10,7 @@ export type { DumpRequest, DumpStyle } from './lab/dump.js';
 export type { ExposureMode } from './lab/exposure.js';
 export type { Journal, JournalEntry } from './lab/journal.js';
 export type { Lab, LabEndpoints } from './lab/lab.js';
+export type { ModernAuthentication } from './lab/modern-authentication.js';
 export type { LabOptions } from './lab/options.js';
 export type { ClockKind, ResolveRequest } from './lab/resolve.js';
 export { builtInSeeds } from './lab/seed.js';

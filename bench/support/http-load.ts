@@ -85,6 +85,7 @@ async function drive({ port, requests, authorityPem, ms }: HttpLoad): Promise<Ht
         const answer = answerIn(pending);
         if (answer === undefined) return;
         last = answer;
+        if (answer.status !== 200) return reject(new Error(`answered ${answer.status}: ${request}`));
         pending = pending.subarray(answer.length);
         latencies.push(performance.now() - sent);
         if (performance.now() < until) return send();

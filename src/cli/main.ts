@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { isLabError } from '../errors.js';
+import { caCommand } from './ca.js';
 import { demoCommand } from './demo.js';
 import { dumpCommand } from './dump.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
@@ -26,6 +27,7 @@ async function main(): Promise<number> {
     .addCommand(inspectCommand(outcome))
     .addCommand(dumpCommand())
     .addCommand(seedCommand())
+    .addCommand(caCommand())
     .addHelpText(
       'after',
       '\nExit codes: 0 resolved or done, 1 not resolved, 2 wrong usage or bad seed, 3 internal error.\n' +

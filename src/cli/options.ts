@@ -24,3 +24,8 @@ export function seedFlag(): Option {
     })
     .default('contoso-2010');
 }
+
+/** `--data`: where the certification authority is kept. */
+export function dataFlag(): Option {
+  return flag('--data <folder>', "where the CA is kept from run to run (default: the user's data folder)");
+}

@@ -1,18 +1,20 @@
 import { Command } from 'commander';
 import type { Lab } from '../lab/lab.js';
+import type { LabOptions } from '../lab/options.js';
 import type { ClockKind, ResolveRequest } from '../lab/resolve.js';
 import type { OutlookVersion, Resolution } from '../outlook/resolution.js';
+import { type DirectoryFlags, directoryFlags, directoryOf } from './directory-flags.js';
 import { exitCode } from './exit-codes.js';
 import { flag, seedFlag } from './options.js';
 import { complain, print, terminalPaint } from './output.js';
 
-interface ResolveFlags {
-  readonly seed: string | readonly string[];
+interface ResolveFlags extends DirectoryFlags {
   readonly from: string;
   readonly outlook: OutlookVersion;
   readonly clock: ClockKind;
   readonly user?: string;
   readonly password?: string;
+  readonly server?: string;
   readonly json: boolean;
   readonly verbose: boolean;
   readonly lab?: string;
@@ -20,7 +22,7 @@ interface ResolveFlags {
 
 /** `resolve <address>`: one simulated Outlook, in a lab of its own or in a running one. */
 export function resolveCommand(outcome: { code: number }): Command {
-  return new Command('resolve')
+  const resolve = new Command('resolve')
     .description('run a simulated Outlook for one mailbox and show how it finds its server')
     .argument('<address>', 'e-mail address, e.g. anna@contoso.example')
     .addOption(seedFlag())
@@ -40,34 +42,40 @@ export function resolveCommand(outcome: { code: number }): Command {
     )
     .addOption(flag('--user <name>', 'who is logged on: user@domain or DOMAIN\\user (default: the address)'))
     .addOption(flag('--password <text>', "the user's password (default: that of the built-in seeds' users)"))
+    .addOption(flag('--server <name>', 'a server typed by hand: Check Name there, without Autodiscover'))
     .addOption(flag('--lab <url>', 'use a running lab: the control address that serve prints'))
     .addOption(flag('--json', 'print one JSON object').default(false))
     .addOption(flag('--verbose', 'also print what the servers saw').default(false))
-    .action(async (address: string, flags: ResolveFlags) => {
+    .action(async (address: string, flags: ResolveFlags, command: Command) => {
       const request: ResolveRequest = {
         from: flags.from,
         outlook: flags.outlook,
         clock: flags.clock,
         ...(flags.user === undefined ? {} : { userName: flags.user }),
         ...(flags.password === undefined ? {} : { password: flags.password }),
+        ...(flags.server === undefined ? {} : { server: flags.server }),
       };
       const resolution =
         flags.lab === undefined
-          ? await resolveEmbedded(address, request, flags)
+          ? await resolveEmbedded(address, request, flags, directoryOf(flags, command))
           : await resolveAttached(flags.lab, address, request, flags);
       if (resolution.outcome !== 'connected') outcome.code = exitCode.notResolved;
     });
+  for (const option of directoryFlags()) resolve.addOption(option);
+  return resolve;
 }
 
 async function resolveEmbedded(
   address: string,
   request: ResolveRequest,
   flags: ResolveFlags,
+  source: LabOptions,
 ): Promise<Resolution> {
   const { startLab } = await import('../lab/start.js');
-  await using lab = await startLab({ seed: flags.seed });
+  await using lab = await startLab(source);
   const resolution = await lab.resolve(address, request);
-  await report(resolution, flags, await adviceFor(lab, resolution));
+  const advice = source.externalDirectory === undefined ? await adviceFor(lab, resolution) : undefined;
+  await report(resolution, flags, advice);
   if (flags.verbose && !flags.json) printJournal(lab);
   return resolution;
 }

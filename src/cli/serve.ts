@@ -3,20 +3,22 @@ import type { ExposureMode } from '../lab/exposure.js';
 import type { JournalEntry } from '../lab/journal.js';
 import type { Lab } from '../lab/lab.js';
 import { renderTable } from '../report/table.js';
-import { flag, seedFlag, wholeNumber } from './options.js';
+import { type DirectoryFlags, directoryFlags, directoryOf } from './directory-flags.js';
+import { dataFlag, flag, seedFlag, wholeNumber } from './options.js';
 import { print } from './output.js';
 
-interface ServeFlags {
-  readonly seed: string | readonly string[];
+interface ServeFlags extends DirectoryFlags {
   readonly exposure: ExposureMode;
   readonly portOffset: number;
   readonly advertise?: string;
+  readonly data?: string;
+  readonly anonymous: boolean;
   readonly log: 'text' | 'json';
 }
 
 /** `serve`: a lab for other programs, until a signal ends it. */
 export function serveCommand(_outcome: { code: number }): Command {
-  return new Command('serve')
+  const serve = new Command('serve')
     .description('start a lab for other programs to use; SIGINT or SIGTERM stops it')
     .addOption(seedFlag())
     .addOption(
@@ -33,18 +35,23 @@ export function serveCommand(_outcome: { code: number }): Command {
         .default(0),
     )
     .addOption(flag('--advertise <address>', 'the address of this machine that all names resolve to (lan)'))
+    .addOption(dataFlag())
+    .addOption(flag('--anonymous', 'Autodiscover asks nobody for credentials').default(false))
     .addOption(
       flag('--log <form>', 'text, or one JSON object a line').choices(['text', 'json']).default('text'),
     )
-    .action(async (flags: ServeFlags) => {
+    .action(async (flags: ServeFlags, command: Command) => {
       const stopped = nextSignal();
       const log = flags.log === 'json' ? jsonLog : textLog;
+      const { defaultDataFolder } = await import('../lab/authority-folder.js');
       const { startLab } = await import('../lab/start.js');
       const lab = await startLab({
-        seed: flags.seed,
+        ...directoryOf(flags, command),
         exposure: flags.exposure,
         portOffset: flags.portOffset,
         ...(flags.advertise === undefined ? {} : { advertise: flags.advertise }),
+        data: flags.data ?? defaultDataFolder(),
+        anonymous: flags.anonymous,
         onEvent: log.event,
       });
       log.ready(lab);
@@ -52,6 +59,8 @@ export function serveCommand(_outcome: { code: number }): Command {
       await lab.stop();
       log.stopped(signal);
     });
+  for (const option of directoryFlags()) serve.addOption(option);
+  return serve;
 }
 
 interface Log {

@@ -1,6 +1,8 @@
 import type { Entry } from '../directory/entry.js';
 import type { DirectoryReader } from '../directory/reader.js';
+import type { Guid } from '../values/guid.js';
 import { type Fact, mapFact, readFact, readNumber } from './fact.js';
+import { readObjectGuid } from './object-guid.js';
 import type { OfflineAddressBook } from './offline-address-book.js';
 import { deriveRpcClientAccessServer } from './rpc-client-access-server.js';
 import type { Server } from './server.js';
@@ -17,6 +19,8 @@ export interface DatabaseCopy {
 export interface Database {
   readonly dn: string;
   readonly name: string;
+  /** Its `objectGUID`. */
+  readonly guid: Fact<Guid> | undefined;
   readonly kind: 'private' | 'public';
   /** `<server or array>/cn=Microsoft Private MDB`; the part before the last decides RpcClientAccessServer. */
   readonly legacyExchangeDn: Fact<string> | undefined;
@@ -59,6 +63,7 @@ function readDatabase(
   return {
     dn: entry.dn.toString(),
     name: entry.dn.name,
+    guid: readObjectGuid(entry),
     kind,
     legacyExchangeDn: readFact(entry, 'legacyExchangeDN'),
     rpcClientAccessServer: kind === 'private' ? deriveRpcClientAccessServer(entry, directory) : undefined,

@@ -1,4 +1,5 @@
 import type { Directory } from '../directory/directory.js';
+import type { DatabaseStates } from '../exchange/roles/mailbox-store/database-states.js';
 import type { RunningHost } from '../network/topology.js';
 import type { Resolution } from '../outlook/resolution.js';
 import type { DumpRequest } from './dump.js';
@@ -29,7 +30,10 @@ export interface Lab extends AsyncDisposable {
   readonly hosts: readonly RunningHost[];
   /** The certification authority that clients have to trust. */
   readonly ca: { readonly path: string; readonly pem: string };
+  /** Throws LabError `wrong-usage` where the lab reads an external directory instead; so does {@link dump}. */
   readonly directory: Directory;
+  /** What Active Directory does not know of databases: dismount one, or activate another copy of it. */
+  readonly databases: DatabaseStates;
   readonly journal: Journal;
   /** Names of the places a client can be at. */
   readonly locations: readonly string[];

@@ -7,6 +7,7 @@ import { createForwarder, type ForwardTarget } from '../servers/tcp/forwarder.js
 import { type HostPlan, planHost, type ServiceContext } from './host-services.js';
 import { listenLdap } from './ldap-services.js';
 import type { Owner, Running } from './running.js';
+import { checkCertificateHosts } from './server-certificates.js';
 
 /** The modelled source address behind a real one, where the lab's own client is behind it. */
 export type SourceOf = (realAddress: string, realPort: number) => string;
@@ -24,6 +25,9 @@ export async function openWorld(
 ): Promise<ReadonlyMap<string, ListenAt>> {
   const { world } = context;
   const plans = await Promise.all([...world.hosts].map(([name, host]) => planHost(context, name, host)));
+  checkCertificateHosts(world, (host) =>
+    plans.some((plan) => plan.name === host && plan.servers.has(httpsPort)),
+  );
   for (const [name, settings] of world.balancers) {
     await openBalancer(context, running, sourceOf, name, settings);
   }
@@ -94,6 +98,7 @@ async function openPublished({ world, tell }: ServiceContext, running: Running):
 }
 
 const dnsPort = 53;
+const httpsPort = 443;
 const ldapPort = 389;
 
 async function openNameServers(

@@ -1,6 +1,8 @@
+import type { RemoteAddress } from '../directory/remote/remote-directory.js';
 import { LabError } from '../errors.js';
 import { type ExposureMode, exposures } from './exposure.js';
 import type { JournalEntry } from './journal.js';
+import { type ModernAuthentication, readPublicKeys } from './modern-authentication.js';
 
 /** What {@link startLab} takes; everything has a default. */
 export interface LabOptions {
@@ -9,22 +11,46 @@ export interface LabOptions {
    * text with commas between). Default `contoso-2010`.
    */
   readonly seed?: string | readonly string[];
+  /**
+   * An LDAP directory to read instead of loading the seed's; see docs/external-directory.md. Of a seed, only the
+   * world is taken then, and without one the world is derived from the directory.
+   */
+  readonly externalDirectory?: RemoteAddress;
   /** How the modelled addresses become real ones. Default `mapped`: free ports of 127.0.0.1. */
   readonly exposure?: ExposureMode;
   /** Added to every standard port in modes `loopback` and `lan`. Default 0. */
   readonly portOffset?: number;
   /** The one address of mode `lan`, which needs it. */
   readonly advertise?: string;
+  /**
+   * Folder where the lab keeps its certification authority from run to run; made when it is not there. Default: the
+   * authority ends with the lab, and its key is nowhere on disk.
+   */
+  readonly data?: string;
+  /** Lets Autodiscover's clients in without credentials; Exchange never does. Default false. */
+  readonly anonymous?: boolean;
+  /** Lets clients in by bearer tokens too. Default: no such scheme is offered. */
+  readonly modernAuthentication?: ModernAuthentication;
   /** Told of everything that passes over the lab's wires, as it happens. */
   readonly onEvent?: (entry: JournalEntry) => void;
+}
+
+/** Where another directory is, and what to take the world around it from; without that it is derived. */
+export interface ExternalSource {
+  readonly address: RemoteAddress;
+  readonly world: string | readonly string[] | undefined;
 }
 
 /** {@link LabOptions} with the defaults filled in. */
 export interface CheckedOptions {
   readonly seed: string | readonly string[];
+  readonly external: ExternalSource | undefined;
   readonly exposure: ExposureMode;
   readonly portOffset: number;
   readonly advertise: string;
+  readonly data: string | undefined;
+  readonly anonymous: boolean;
+  readonly modernAuthentication: ModernAuthentication | undefined;
   readonly onEvent: ((entry: JournalEntry) => void) | undefined;
 }
 
@@ -55,5 +81,28 @@ export function checkOptions(options: LabOptions): CheckedOptions {
       hint: "give this machine's own address on that network",
     });
   }
-  return { seed, exposure, portOffset, advertise: advertise ?? '127.0.0.1', onEvent: options.onEvent };
+  const { externalDirectory: address, data, anonymous = false, modernAuthentication, onEvent } = options;
+  const external = address && { address, world: options.seed };
+  if (data === '') {
+    throw new LabError('wrong-usage', 'the data folder has no name', { hint: 'name one, or leave it out' });
+  }
+  if (modernAuthentication !== undefined) {
+    readPublicKeys(modernAuthentication);
+    if (external !== undefined) {
+      throw new LabError('wrong-usage', 'modern authentication needs a directory of the lab', {
+        hint: 'leave out one of the two',
+      });
+    }
+  }
+  return {
+    seed,
+    external,
+    exposure,
+    portOffset,
+    advertise: advertise ?? '127.0.0.1',
+    data,
+    anonymous,
+    modernAuthentication,
+    onEvent,
+  };
 }

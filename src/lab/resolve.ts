@@ -23,6 +23,8 @@ export interface ResolveRequest {
   readonly userName?: string;
   /** Default: the password of the built-in seeds' users. */
   readonly password?: string;
+  /** A server that the user has typed: Outlook does Check Name there instead of asking Autodiscover. */
+  readonly server?: string;
 }
 
 /** What a client needs to know of a running lab, be it in this process or in another. */
@@ -62,6 +64,7 @@ export async function resolveIn(
   return resolveMailbox(workstation, {
     address,
     credentials: { userName: request.userName ?? address, password: request.password ?? samplePassword },
+    ...(request.server === undefined ? {} : { server: request.server }),
   });
 }
 

@@ -1,15 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createAuthority } from '../network/certificates.js';
+import { LabError } from '../errors.js';
+import { createAddressBook } from '../exchange/roles/address-book/role.js';
+import { createDatabaseStates } from '../exchange/roles/mailbox-store/database-states.js';
 import { listenTcp } from '../network/listener.js';
 import { createTopology, type RunningHost } from '../network/topology.js';
+import { encodeEntryId } from '../wire/address-book/entry-id.js';
+import { openLabAuthority } from './authority.js';
 import { createControlServer } from './control.js';
 import { dumpLdif } from './dump.js';
 import { createExposure } from './exposure.js';
+import { openExternalSeed } from './external-directory-seed.js';
 import type { ServiceContext } from './host-services.js';
 import { createJournal } from './journal.js';
 import type { Lab } from './lab.js';
+import { bearerOf } from './modern-authentication.js';
 import { openSeed } from './open-seed.js';
 import { openWorld } from './open-world.js';
 import { checkOptions, type LabOptions } from './options.js';
@@ -30,33 +33,45 @@ const dnsPort = 53;
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const checked = checkOptions(options);
   const now = () => new Date();
-  const seed = await openSeed(checked.seed, now);
-  const { directory, organization } = seed;
-  const authority = await createAuthority({ now: now(), name: 'autodiscover-lab CA' });
   const journal = createJournal(now, checked.onEvent);
+  const { tell } = journal;
+  const external = checked.external && (await openExternalSeed(checked.external, { tell, now }));
+  const seed = external ?? (await openSeed(checked.seed, now));
+  const { directory, organization } = seed;
   const exposure = createExposure({ ...checked, mode: checked.exposure });
   const running = createRunning(exposure);
   const sources = new Map<number, string>();
+  const { authority, path, discard } = await openLabAuthority(checked.data, now());
   const context: ServiceContext = {
     world: seed.world,
     directory,
     organization,
+    databaseStates: createDatabaseStates(),
+    addressBook: createAddressBook({ directory, organization, encodeEntryId }),
+    external: external?.external,
     authority,
     exposure,
-    tell: journal.tell,
+    tell,
     now,
     sourceOf: (address, port) => sources.get(port) ?? address,
+    anonymous: checked.anonymous,
+    bearer: checked.modernAuthentication && bearerOf(directory, checked.modernAuthentication),
+  };
+  const ownDirectory = () => {
+    if (external === undefined) return directory;
+    throw new LabError('wrong-usage', 'this lab has no directory of its own', {
+      where: seed.name,
+      hint: 'read and change the external directory by LDAP',
+    });
   };
   const pem = authority.certificatePem;
-  const folder = await mkdtemp(join(tmpdir(), 'autodiscover-lab-'));
   const undo = async () => {
     await running.close();
-    await rm(folder, { recursive: true, force: true });
+    await external?.external.close();
+    await discard();
   };
 
   try {
-    const path = join(folder, 'ca.crt');
-    await writeFile(path, pem);
     const nameServers = await openWorld(context, running, context.sourceOf);
     const control = await listenTcp(
       createControlServer(() => ({
@@ -107,10 +122,13 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       },
       hosts: running.hosts,
       ca: { path, pem },
-      directory,
+      get directory() {
+        return ownDirectory();
+      },
+      databases: context.databaseStates,
       journal,
       locations: [...seed.world.locations.keys()],
-      dump: (request) => [...dumpLdif(directory, request)].join(''),
+      dump: (request) => [...dumpLdif(ownDirectory(), request)].join(''),
       resolve: (address, request) => resolveIn(surroundings, address, request),
       stop,
       [Symbol.asyncDispose]: stop,

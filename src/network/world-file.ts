@@ -87,6 +87,10 @@ function toWorld(file: WorldFile): World {
       return { ...settings, health };
     }),
     published: file.published,
+    certificates: file.certificates.map((one) => ({
+      ...one,
+      ...(one.names === undefined ? {} : { names: one.names.map(normalName) }),
+    })),
   };
 }
 
@@ -119,6 +123,12 @@ function checkReferences(world: World, file: string): void {
     if (rule.from !== '*' && !world.locations.has(rule.from)) {
       bad(`firewall[${index}].from`, `no location "${rule.from}"`, known(world.locations.keys()));
     }
+  });
+  world.certificates.forEach(({ hosts = [] }, index) => {
+    hosts.forEach((host, at) => {
+      if (world.hosts.has(host)) return;
+      bad(`certificates[${index}].hosts[${at}]`, `no host "${host}"`, known(world.hosts.keys()));
+    });
   });
   world.published.forEach(({ inside, outside }, index) => {
     if (!hostOrBalancer.has(inside.host)) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLabError } from '../errors.js';
 import { parseHostPort } from '../values/host-port.js';
 import { parseIpv4, parseIpv4Network } from '../values/ipv4.js';
+import { certificateFaults } from './certificate-faults.js';
 import { isWritableName } from './resolver-message.js';
 
 /** The shape of `network.yaml`, field by field, with its defaults. Cross-references are checked in `world-file.ts`. */
@@ -30,6 +31,7 @@ const host = z.strictObject({
   address,
   rpcClientAccessPort: port.exactOptional(),
   addressBookPort: port.exactOptional(),
+  encryptionRequired: z.boolean().exactOptional(),
   httpRedirect: z.url().exactOptional(),
 });
 
@@ -84,6 +86,13 @@ const balancer = z.strictObject({
 
 const published = z.strictObject({ outside: addressAndPort, inside: addressAndPort });
 
+const certificate = z.strictObject({
+  hosts: z.array(z.string()).min(1).exactOptional(),
+  names: z.array(hostName).min(1).exactOptional(),
+  subjectAltNames: z.array(hostName).min(1).exactOptional(),
+  fault: z.enum(certificateFaults).exactOptional(),
+});
+
 /** @internal */
 export const worldSchema = z.strictObject({
   extends: z.string().exactOptional(),
@@ -95,6 +104,7 @@ export const worldSchema = z.strictObject({
   firewall: z.array(rule).default([]),
   balancers: z.record(z.string(), balancer).default({}),
   published: z.array(published).default([]),
+  certificates: z.array(certificate).default([]),
 });
 
 /** `network.yaml` after its defaults are filled in. */

@@ -1,3 +1,5 @@
+import type { CertificateFault } from './certificate-faults.js';
+
 /** The emulated world: all of `network.yaml`, checked. Addresses are modelled IPv4 addresses, times are ms. */
 export interface World {
   readonly description: string;
@@ -9,6 +11,8 @@ export interface World {
   readonly firewall: readonly FirewallRule[];
   readonly balancers: ReadonlyMap<string, BalancerSettings>;
   readonly published: readonly PublishedPort[];
+  /** First match decides; where none matches, a client access server has a good one for all its names. */
+  readonly certificates: readonly CertificateSettings[];
 }
 
 /** The computer that the simulated Outlook runs on. */
@@ -23,6 +27,8 @@ export interface HostSettings {
   /** Static RPC ports (registry values of MSExchangeRPC and MSExchangeAB); dynamic from 6005 up when absent. */
   readonly rpcClientAccessPort?: number;
   readonly addressBookPort?: number;
+  /** `Set-RpcClientAccess -EncryptionRequired`; absent: true. */
+  readonly encryptionRequired?: boolean;
   /** Where port 80 sends a GET for Autodiscover; absent: 403, as IIS does when SSL is required. */
   readonly httpRedirect?: string;
 }
@@ -100,4 +106,16 @@ export interface HealthCheck {
 export interface PublishedPort {
   readonly outside: { readonly host: string; readonly port: number };
   readonly inside: { readonly host: string; readonly port: number };
+}
+
+/** A certificate that some client access servers show on 443. */
+export interface CertificateSettings {
+  /** Names of hosts; absent: all of them. */
+  readonly hosts?: readonly string[];
+  /** Shown to a client that asks for one of these by SNI; absent: whatever it asks for, and if it asks for nothing. */
+  readonly names?: readonly string[];
+  /** What it bears; absent: `names`, or all that the server is reached by. */
+  readonly subjectAltNames?: readonly string[];
+  /** Absent: nothing is the matter with it. */
+  readonly fault?: CertificateFault;
 }

@@ -62,4 +62,16 @@ describe('an account of the directory', () => {
     expect(logOn(lab, 'anna', 'CONTOSO')).toBe('wrong-credentials');
     expect(logOn(lab, 'anna', 'CONTOSO', 'Neu:1')).toBe('authenticated');
   });
+
+  it('is locked by wrong proofs where the domain says so, until it logs on rightly in between', async () => {
+    lab = await startLab();
+    const change = { operation: 'replace', attribute: 'lockoutThreshold', values: ['2'] } as const;
+    lab.directory.modify('DC=contoso,DC=internal', [change]);
+    logOn(lab, 'anna', 'CONTOSO', 'wrong');
+    expect(logOn(lab, 'anna', 'CONTOSO')).toBe('authenticated');
+    logOn(lab, 'anna', 'CONTOSO', 'wrong');
+    logOn(lab, 'anna@contoso.example', '', 'wrong');
+    expect(logOn(lab, 'anna', 'CONTOSO')).toBe('wrong-credentials');
+    expect(logOn(lab, 'ben', 'CONTOSO')).toBe('authenticated');
+  });
 });

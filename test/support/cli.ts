@@ -1,5 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -8,9 +10,13 @@ import { type ClientOptions, type ClientResult, runClient } from './run-client.j
 /** The command line as it is shipped. */
 export const program = join(import.meta.dirname, '..', '..', 'dist', 'bin', 'autodiscover-lab.js');
 
-/** Runs one command to its end. */
+/** Runs one command to its end; what it keeps is kept apart from the user's. */
 export function runCli(args: readonly string[], options: ClientOptions = {}): Promise<ClientResult> {
-  return runClient(process.execPath, [program, ...args], options);
+  const env = {
+    AUTODISCOVER_LAB_DATA: join(tmpdir(), `autodiscover-lab-data-${process.pid}`),
+    ...options.env,
+  };
+  return runClient(process.execPath, [program, ...args], { ...options, env });
 }
 
 /** What `serve --log json` says when it is ready. */
@@ -45,14 +51,17 @@ export interface Served extends AsyncDisposable {
 }
 
 /**
- * Starts `serve --log json` and waits until it is ready.
+ * Starts `serve --log json` and waits until it is ready. It keeps its CA in a folder of its own, unless the arguments name
+ * one: a test leaves nothing in the user's.
  *
  * @param enter - command line that runs it elsewhere, such as that of a namespace
  */
 export async function serve(args: readonly string[] = [], enter: readonly string[] = []): Promise<Served> {
   const [first = '', ...rest] = [...enter, process.execPath, program, 'serve', '--log', 'json', ...args];
+  const data = await mkdtemp(join(tmpdir(), 'autodiscover-lab-data-'));
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(first, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, AUTODISCOVER_LAB_DATA: data },
   });
   const lines: string[] = [];
   let complaint = '';
@@ -65,13 +74,17 @@ export async function serve(args: readonly string[] = [], enter: readonly string
       const said: Ready = JSON.parse(line);
       if (said.event === 'ready') resolve(said);
     });
-    child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${complaint}`)));
+    child.once('exit', (code) => {
+      void rm(data, { recursive: true, force: true });
+      reject(new Error(`serve ended with ${code}: ${complaint}`));
+    });
   });
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     const started = performance.now();
     const ended = child.exitCode === null ? once(child, 'exit') : undefined;
     child.kill(signal);
     await ended;
+    await rm(data, { recursive: true, force: true });
     return { code: child.exitCode, ms: performance.now() - started };
   };
   return {

@@ -1,5 +1,10 @@
 import type { Organization } from '../organization.js';
-import { generationOfServer, isClientAccessServer, type Server } from '../server.js';
+import {
+  generationOfServer,
+  isClientAccessServer,
+  isClientAccessServer2010,
+  type Server,
+} from '../server.js';
 import type { Snapshot } from '../snapshot.js';
 import { certificateNames } from './certificate-names.js';
 
@@ -16,6 +21,8 @@ export type Service =
   /** The RPC proxy, on the https port. */
   | { readonly name: 'outlookAnywhere'; readonly port: 443 }
   | { readonly name: 'endpointMapper'; readonly port: 135 }
+  /** NSPI and RFR; the endpoint mapper knows their port. */
+  | { readonly name: 'addressBook'; readonly port: 'dynamic' }
   /** EMSMDB; the endpoint mapper knows its port. */
   | {
       readonly name: 'rpcClientAccess';
@@ -79,7 +86,7 @@ const globalCatalogServices: readonly Service[] = [
 function exchangeServices(configuration: Snapshot, server: Server): readonly Service[] {
   return [
     ...(isClientAccessServer(server) ? webServices(configuration, server) : []),
-    ...rpcServices(storesReachedByTcp(server)),
+    ...rpcServices(storesReachedByTcp(server), isClientAccessServer2010(server)),
   ];
 }
 
@@ -113,10 +120,15 @@ function storesReachedByTcp(server: Server): readonly ('mailboxes' | 'publicFold
   }
 }
 
-function rpcServices(serves: readonly ('mailboxes' | 'publicFolders')[]): readonly Service[] {
+/** @param offersAddressBook - as client access servers of Exchange 2010 do; before, domain controllers did */
+function rpcServices(
+  serves: readonly ('mailboxes' | 'publicFolders')[],
+  offersAddressBook: boolean,
+): readonly Service[] {
   if (serves.length === 0) return [];
   return [
     { name: 'endpointMapper', port: 135 },
+    ...(offersAddressBook ? [{ name: 'addressBook', port: 'dynamic' } as const] : []),
     { name: 'rpcClientAccess', port: 'dynamic', serves },
   ];
 }

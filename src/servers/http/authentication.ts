@@ -20,6 +20,23 @@ export interface HttpAuthenticationOptions {
   readonly beginNtlm?: () => SecurityServer;
   /** What is offered, asked for each request. Default: everything there is. */
   readonly offered?: () => ReadonlySet<Scheme>;
+  /** Lets clients in by tokens too, whatever else is offered. */
+  readonly bearer?: BearerAuthentication;
+  /** Who a client without credentials is taken for. Without it, one is asked for some. */
+  readonly anonymous?: string;
+  /**
+   * What a check of a password depends on. Basic credentials that were right hold for their connection as long as this
+   * stays the same. Default: they are checked with each request.
+   */
+  readonly accountsState?: () => string;
+}
+
+/** The Bearer scheme (RFC 6750); supplied by the lab. */
+export interface BearerAuthentication {
+  /** Value of `WWW-Authenticate`. */
+  readonly challenge: string;
+  /** Who a token stands for, or why nobody; never throws for what a client sends. */
+  check(token: string): { readonly user: string } | { readonly user?: undefined; readonly reason: string };
 }
 
 /** What authentication looks at in a request. */
@@ -61,6 +78,14 @@ interface Handshake {
 interface Connection {
   readonly user?: string;
   readonly handshake?: Handshake;
+  readonly basic?: RightCredentials;
+}
+
+/** Basic credentials that a connection has been let in by. */
+interface RightCredentials {
+  readonly authorization: string;
+  readonly state: string;
+  readonly verdict: HttpVerdict;
 }
 
 const persistent: HeaderField = ['Persistent-Auth', 'true'];
@@ -71,7 +96,7 @@ const persistent: HeaderField = ['Persistent-Auth', 'true'];
  * Any credentials sent anew put an end to that.
  */
 export function createHttpAuthentication(options: HttpAuthenticationOptions): HttpAuthentication {
-  const { realm, checkPassword, beginNtlm } = options;
+  const { realm, checkPassword, beginNtlm, bearer, anonymous, accountsState } = options;
   const available: ReadonlySet<Scheme> = new Set(beginNtlm === undefined ? (['Basic'] as const) : schemes);
   const offered = options.offered ?? (() => available);
   const connections = new WeakMap<Socket, Connection>();
@@ -81,14 +106,33 @@ export function createHttpAuthentication(options: HttpAuthenticationOptions): Ht
     const challenges = schemes
       .filter((scheme) => available.has(scheme) && now.has(scheme))
       .map((scheme) => (scheme === 'Basic' ? basicChallenge(host, realm) : scheme));
-    return { user: undefined, challenges, remark, inHandshake: false };
+    const all = bearer === undefined ? challenges : [bearer.challenge, ...challenges];
+    return { user: undefined, challenges: all, remark, inHandshake: false };
   }
 
-  async function checkBasic(token: string, host: string | undefined): Promise<HttpVerdict> {
+  async function checkBasic(token: string, request: AuthenticationRequest): Promise<HttpVerdict> {
+    const { socket, host, authorization = '' } = request;
     const credentials = decodeBasicCredentials(token);
     if (credentials === undefined) return challenge(host);
     const accepted = await checkPassword(credentials.userName, credentials.password);
-    return accepted ? { user: credentials.userName, fields: [] } : challenge(host);
+    if (!accepted) return challenge(host);
+    const verdict: HttpVerdict = { user: credentials.userName, fields: [] };
+    const state = accountsState?.();
+    if (state !== undefined) connections.set(socket, { basic: { authorization, state, verdict } });
+    return verdict;
+  }
+
+  /** A client that knows no token yet may send the name of the scheme alone, to be told where to get one. */
+  function checkBearer({ challenge: line, check }: BearerAuthentication, token: string): HttpVerdict {
+    const outcome = token === '' ? { reason: 'without a token' } : check(token);
+    if (outcome.user !== undefined) return { user: outcome.user, fields: [] };
+    const isWrong = token !== '';
+    return {
+      user: undefined,
+      challenges: [isWrong ? `${line}, error="invalid_token"` : line], // RFC 6750 3
+      remark: `Bearer ${outcome.reason}`,
+      inHandshake: false,
+    };
   }
 
   function beginHandshake(scheme: Scheme): SecurityServer | undefined {
@@ -138,9 +182,18 @@ export function createHttpAuthentication(options: HttpAuthenticationOptions): Ht
   return {
     check: async (request) => {
       const { socket, authorization, host } = request;
+      const known = connections.get(socket);
       if (authorization === undefined) {
-        const user = connections.get(socket)?.user;
-        return user === undefined ? challenge(host) : { user, fields: [persistent] };
+        if (known?.user !== undefined) return { user: known.user, fields: [persistent] };
+        return anonymous === undefined ? challenge(host) : { user: anonymous, fields: [] };
+      }
+      if (known?.basic?.authorization === authorization && known.basic.state === accountsState?.()) {
+        if (offered().has('Basic')) return known.basic.verdict;
+      }
+      const [isBearer, bearerToken = ''] = /^Bearer(?: +(.*))?$/i.exec(authorization) ?? [];
+      if (bearer !== undefined && isBearer !== undefined) {
+        connections.delete(socket);
+        return checkBearer(bearer, bearerToken);
       }
       const { scheme, token } = splitAuthorization(authorization);
       if (scheme === undefined || !offered().has(scheme)) {
@@ -149,7 +202,7 @@ export function createHttpAuthentication(options: HttpAuthenticationOptions): Ht
       }
       if (scheme !== 'Basic') return shakeHands(scheme, Buffer.from(token, 'base64'), request);
       connections.delete(socket);
-      return checkBasic(token, host);
+      return checkBasic(token, request);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import Koa, { type Context } from 'koa';
+import { isLabError } from '../../errors.js';
 import type { SoapRole } from '../../exchange/roles/autodiscover/soap.js';
 import type { Tell } from '../../network/journal.js';
 import { isJsonPath } from '../../wire/autodiscover/json-request.js';
@@ -7,6 +8,7 @@ import type { HttpAuthentication } from './authentication.js';
 import { createCompressor } from './compression.js';
 import { type AnswerJson, createJsonService, type JsonService } from './json-service.js';
 import { createPoxService, type PoxAnswer, type PoxServiceOptions } from './pox-service.js';
+import { remember } from './remember.js';
 import { hasLongBody, readBody } from './request-body.js';
 import { type RequestPath, splitTarget } from './request-path.js';
 import {
@@ -31,6 +33,11 @@ export interface AutodiscoverAppOptions extends PoxServiceOptions {
   readonly json?: AnswerJson;
   /** Names of the web applications, in lower case, that have a health check. Default: Autodiscover itself. */
   readonly applications?: () => ReadonlySet<string>;
+  /**
+   * Runs an answer whose directory may have to be asked first. Default: it is at hand, and the answer runs at once.
+   * What it throws because the directory is away becomes HTTP status 503.
+   */
+  readonly settle?: (<T>(answer: () => T) => Promise<T>) | undefined;
   /** Default: a random GUID. */
   readonly requestId?: () => string;
 }
@@ -49,15 +56,22 @@ const nothing = Buffer.alloc(0);
  */
 export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
   const { host, fqdn, tell, authentication, applications = () => onlyAutodiscover } = options;
-  const { requestId = randomUUID } = options;
+  const { requestId = randomUUID, settle } = options;
   const pox = createPoxService(options);
   const soap = options.soap && createSoapService(options.soap);
   const json = options.json && createJsonService(options.json);
   const compress = createCompressor();
+  // The answers of POX are the same texts again and again: written once, they need no copying.
+  const bytesOf = remember((text) => Buffer.from(text), { most: 1_000, longest: 16_384 });
   const app = new Koa();
   app.use(async (context) => {
     const { path, query } = splitTarget(context.req.url ?? '/');
-    report(context, await route(context, { path: path.replace(/(?<!^)\/+$/, ''), query }));
+    try {
+      report(context, await route(context, { path: path.replace(/(?<!^)\/+$/, ''), query }));
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      report(context, empty(context, 503, quoted(String(error))));
+    }
   });
   // A peer that went away in the middle, or a directory that could not be asked: HTTP 500 where there is a peer left.
   app.on('error', (error: unknown, context?: Context) => {
@@ -88,7 +102,8 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
     if (context.method !== 'POST') return otherMethod(context);
     const body = await readBody(context.req, bodyLimit);
     if (body === undefined) return empty(context, 413);
-    return sendPox(context, pox.post(body, { user: signedIn.user, headers: context.req.headers }));
+    const answer = () => pox.post(body, { user: signedIn.user, headers: context.req.headers });
+    return sendPox(context, settle === undefined ? answer() : await settle(answer));
   }
 
   function sendPox(context: Context, { body, subject, outcome, location }: PoxAnswer): Answered {
@@ -96,7 +111,7 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
       context.set('Location', location);
       return { ...empty(context, 302), subject, outcome };
     }
-    sendText(context, 'text/xml; charset=utf-8', body);
+    sendText(context, 'text/xml; charset=utf-8', body, bytesOf(body));
     return { subject, outcome };
   }
 
@@ -116,7 +131,8 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
     const user = 'refused' in signedIn ? undefined : signedIn.user;
     if (method === 'POST' && path === soapPath && !('refused' in signedIn && signedIn.inHandshake)) {
       const body = await readBody(req, bodyLimit);
-      const answer = body && service.post(body, user);
+      const post = () => body && service.post(body, user);
+      const answer = settle === undefined ? post() : await settle(post);
       if (answer !== undefined && !isXml(req.headers['content-type'])) return empty(context, 415);
       if (answer !== undefined) return sendSoap(context, answer);
       if (user !== undefined) return empty(context, 413);
@@ -135,10 +151,11 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
     return { subject, outcome };
   }
 
-  function serveJson(context: Context, service: JsonService): Answered {
+  async function serveJson(context: Context, service: JsonService): Promise<Answered> {
     header(context);
     if (context.method !== 'GET' && context.method !== 'HEAD') return empty(context, 405);
-    const answer = service.get(context.req.url ?? '/', hostName(context.req.headers.host) ?? fqdn);
+    const get = () => service.get(context.req.url ?? '/', hostName(context.req.headers.host) ?? fqdn);
+    const answer = settle === undefined ? get() : await settle(get);
     if (answer === undefined) return empty(context, 404);
     const { status, location, body, subject, outcome } = answer;
     if (location !== undefined) {
@@ -158,12 +175,11 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
   }
 
   function header(context: Context): void {
-    context.set({
-      'Cache-Control': 'private',
-      'request-id': requestId(),
-      'X-DiagInfo': host,
-      'X-FEServer': host,
-    });
+    const { res } = context; // Koa's own way there takes several times as long
+    res.setHeader('Cache-Control', 'private');
+    res.setHeader('request-id', requestId());
+    res.setHeader('X-DiagInfo', host);
+    res.setHeader('X-FEServer', host);
   }
 
   /** Sets the header of a service that wants to know its clients, and finds out who this one is. */
@@ -180,12 +196,12 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
     return { user: verdict.user };
   }
 
-  function sendText(context: Context, contentType: string, text: string): void {
+  function sendText(context: Context, contentType: string, text: string, bytes?: Buffer): void {
     context.set('Content-Type', contentType); // to the letter: some clients compare the whole header
     context.set('Vary', 'Accept-Encoding');
     const compressed = compress(text, context.req.headers['accept-encoding']);
     if (compressed !== undefined) context.set('Content-Encoding', 'gzip');
-    context.body = compressed ?? text;
+    context.body = compressed ?? bytes ?? text;
   }
 
   return app;
@@ -228,6 +244,15 @@ function empty(context: Context, status: number, remark?: string): Answered {
 /** SOAP 1.1 comes as `text/xml` (SOAP 1.1, 6.1.1); nothing is said of a client that does not say. */
 function isXml(contentType: string | undefined): boolean {
   return contentType === undefined || /^\s*text\/xml\s*(?:;|$)/i.test(contentType);
+}
+
+/** True for a fault that lies behind this server and may pass. */
+function isAway(error: unknown): boolean {
+  return (
+    isLabError(error, 'connection-refused') ||
+    isLabError(error, 'connection-timed-out') ||
+    isLabError(error, 'connection-reset')
+  );
 }
 
 /** A `Host` header without its port; undefined for one that is no host name. */

@@ -10,26 +10,36 @@ export interface PlainSiteOptions {
   readonly tell: Tell;
   /** Where a GET of the Autodiscover service is sent; without it, the site insists on TLS. */
   readonly redirectTo: string | undefined;
+  /** Certificate of the lab's authority, PEM, offered at `/ca.crt`; no Exchange has it. */
+  readonly authorityPem?: string;
 }
 
 /**
  * What answers on port 80. A site with Exchange's default `Ssl` flag refuses everything with 403.4; the redirect site
- * that Outlook's third method looks for (MS-OXDISCO 3.1.5.4) answers 302 with a `Location`.
+ * that Outlook's third method looks for (MS-OXDISCO 3.1.5.4) answers 302 with a `Location`. The authority's certificate is
+ * had without TLS: whoever asks for it cannot trust the server yet.
  */
-export function createPlainSite({ host, tell, redirectTo }: PlainSiteOptions): Koa {
+export function createPlainSite({ host, tell, redirectTo, authorityPem }: PlainSiteOptions): Koa {
   const app = new Koa();
   app.on('error', () => undefined); // a peer that went away; Koa would write it to stderr
   app.use((context) => {
     const { path } = splitTarget(context.req.url ?? '/');
     const isGet = context.method === 'GET' || context.method === 'HEAD';
     const location = isGet ? locationFor(path, redirectTo) : undefined;
+    let answered: string;
     if (location !== undefined) {
       context.status = 302;
       context.set('Location', location);
       context.body = '';
+      answered = `302 ${location}`;
+    } else if (isGet && path === '/ca.crt' && authorityPem !== undefined) {
+      context.set('Content-Type', 'application/x-x509-ca-cert');
+      context.body = authorityPem;
+      answered = '200';
     } else {
       context.status = 403;
       context.body = '403.4 Forbidden: this site is served over HTTPS only.\n';
+      answered = '403.4';
     }
     if (hasLongBody(context.req)) context.set('Connection', 'close');
     tell({
@@ -37,7 +47,7 @@ export function createPlainSite({ host, tell, redirectTo }: PlainSiteOptions): K
       host,
       client: peerOf(context.req.socket),
       asked: `${context.method} ${quoted(path)}`,
-      answered: location === undefined ? '403.4' : `302 ${location}`,
+      answered,
     });
   });
   return app;

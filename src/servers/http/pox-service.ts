@@ -32,7 +32,6 @@ export interface PoxContext {
 
 /** An answer ready to send; `subject` and `outcome` are for the journal. */
 export interface PoxAnswer {
-  /** Text, not bytes: Node writes a text body together with its header, and bytes apart from it. */
   readonly body: string;
   readonly subject: string;
   readonly outcome: string;

@@ -14,7 +14,7 @@ export interface RpcProxyOptions {
   readonly tell: Tell;
   readonly authentication: HttpAuthentication;
   /** Whether the proxy may reach `server:port`; default: any. */
-  readonly targets?: (target: string) => boolean;
+  readonly targets?: (target: string) => boolean | Promise<boolean>;
   /** Time for each request, from the first wait for it to the last byte of its answer. Default 30,000 ms. */
   readonly requestTimeoutMs?: number;
 }
@@ -68,7 +68,7 @@ export function createRpcProxy(options: RpcProxyOptions): RpcProxy {
     });
     if (verdict.user === undefined) return unauthorized(verdict.challenges, verdict.remark);
     const fields = verdict.fields.map(([name, value]) => `${name}: ${value}`);
-    if (!/^[^:&=]{1,255}:[0-9]{1,5}$/.test(query) || !targets(query))
+    if (!/^[^:&=]{1,255}:[0-9]{1,5}$/.test(query) || !(await targets(query)))
       return { status: '404 Not Found', fields };
     if (length > echoLimit) return { status: '503 RPC Error: 6ba', fields, last: true };
     return {

@@ -13,6 +13,9 @@ import { describeRop } from './emsmdb-words.js';
 /** Octets of an RPC_HEADER_EXT, the least a buffer can have (MS-OXCRPC 2.2.2.1). */
 const headerSize = 8;
 
+/** Operations in one buffer: the answers to so many, of 263 octets at most, are sure to fit into another. */
+const maxRops = 240;
+
 /** Operations put into words in one line of the journal. */
 const maxWords = 4;
 
@@ -46,6 +49,7 @@ export function runRopBuffer(session: StoreSession, ropIn: Uint8Array, maxRopOut
   }
   const request = readable(() => decodeExtendedBuffers(ropIn, 1).map(decodeRopRequests)[0]);
   if (request === undefined) return { ...nothing, status: storeStatus.ecRpcFormat };
+  if (request.rops.length > maxRops) return { ...nothing, status: storeStatus.ecBufferTooSmall };
   const response = session.execute(request);
   const shown = response.rops.slice(0, maxWords).map(describeRop).join('; ');
   const more = response.rops.length - maxWords;

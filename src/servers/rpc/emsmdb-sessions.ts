@@ -39,6 +39,7 @@ export class RpcSessions {
   readonly #close: (session: StoreSession) => void;
   readonly #byHandle = new Map<Guid, RpcSession>();
   readonly #byAsyncHandle = new Map<Guid, RpcSession>();
+  readonly #byAssociation = new WeakMap<AssociationGroup, Set<RpcSession>>();
 
   /** @param close - told of each session that has ended */
   constructor(newGuid: () => Guid, close: (session: StoreSession) => void) {
@@ -50,8 +51,7 @@ export class RpcSessions {
     const handle = { attributes: 0, uuid: this.#newGuid() };
     const opened = new RpcSession(handle, session, association);
     this.#byHandle.set(handle.uuid, opened);
-    // The signal of `ended` lets go of the association's when the session is over before it.
-    association.ended.addEventListener('abort', () => this.end(opened), { once: true, signal: opened.ended });
+    this.#sessionsOf(association).add(opened);
     return opened;
   }
 
@@ -83,7 +83,20 @@ export class RpcSessions {
   end(session: RpcSession): void {
     if (!this.#byHandle.delete(session.handle.uuid)) return;
     if (session.asyncHandle !== undefined) this.#byAsyncHandle.delete(session.asyncHandle.uuid);
+    this.#byAssociation.get(session.association)?.delete(session);
     session.end();
     this.#close(session.session);
+  }
+
+  #sessionsOf(association: AssociationGroup): Set<RpcSession> {
+    const known = this.#byAssociation.get(association);
+    if (known !== undefined) return known;
+    const sessions = new Set<RpcSession>();
+    this.#byAssociation.set(association, sessions);
+    const endAll = () => {
+      for (const session of sessions) this.end(session);
+    };
+    association.ended.addEventListener('abort', endAll, { once: true });
+    return sessions;
   }
 }

@@ -73,6 +73,7 @@ describe('services', () => {
       'https',
       'outlookAnywhere',
       'endpointMapper',
+      'addressBook',
       'rpcClientAccess',
     ]);
     expect(servicesOf(organization, 'CAS1')?.services.at(-1)).toMatchObject({ serves: ['mailboxes'] });
@@ -86,7 +87,7 @@ describe('services', () => {
   });
 
   it('of a server with both roles are those of both, without Outlook Anywhere where it is not enabled', () => {
-    expect(namesOf('BOTH')).toEqual(['http', 'https', 'endpointMapper', 'rpcClientAccess']);
+    expect(namesOf('BOTH')).toEqual(['http', 'https', 'endpointMapper', 'addressBook', 'rpcClientAccess']);
     expect(servicesOf(organization, 'BOTH')?.services.at(-1)).toMatchObject({
       serves: ['mailboxes', 'publicFolders'],
     });

@@ -170,3 +170,35 @@ describe('what is offered', () => {
     },
   );
 });
+
+describe('right Basic credentials', () => {
+  it('hold for their connection as long as the accounts stay the same, and for no others', async () => {
+    let state = '1';
+    const asked: string[] = [];
+    const { check } = createHttpAuthentication({
+      realm: 'cas1',
+      checkPassword: (userName, password) => asked.push(userName) > 0 && password === 'right',
+      accountsState: () => state,
+    });
+    const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+    const socket = new Socket();
+    const send = async (text: string, on = socket) =>
+      (await check({ socket: on, authorization: basic(text), host: undefined })).user;
+
+    expect([await send('anna:right'), await send('anna:right')]).toEqual(['anna', 'anna']);
+    expect(asked).toEqual(['anna']);
+    expect(await send('anna:right', new Socket())).toBe('anna');
+    expect(asked).toHaveLength(2);
+    expect([await send('ben:right'), await send('ben:wrong'), await send('ben:wrong')]).toEqual([
+      'ben',
+      undefined,
+      undefined,
+    ]);
+    expect(asked).toEqual(['anna', 'anna', 'ben', 'ben', 'ben']);
+    expect(await send('anna:right')).toBe('anna');
+    state = '2';
+    expect(await send('anna:right')).toBe('anna');
+    expect(asked).toHaveLength(7);
+    expect((await check({ socket, authorization: undefined, host: undefined })).user).toBeUndefined();
+  });
+});

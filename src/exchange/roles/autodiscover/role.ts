@@ -51,16 +51,30 @@ export function createAutodiscoverRole(
   serves: ServedProtocols = { mapiHttp: false },
 ): AutodiscoverRole {
   const kept = new Map<string, KeptAnswers>();
+  const entries = new Map<string, Entry>();
   let revision = organization.revision;
+
+  function entryOf(identity: string): Entry | undefined {
+    const known = entries.get(identity);
+    if (known !== undefined) return known;
+    const entry = organization.findRecipientEntry(identity);
+    if (entry === undefined) return undefined;
+    const [oldest] = entries.size < keptAnswers ? [] : entries.keys();
+    if (oldest !== undefined) entries.delete(oldest);
+    entries.set(identity, entry);
+    return entry;
+  }
+
   return {
     answer(question) {
       if (revision !== organization.revision) {
         revision = organization.revision;
         kept.clear();
+        entries.clear();
       }
       const identity = identityOf(question.request);
       if (identity === undefined) return refusal(question, 600);
-      const entry = organization.findRecipientEntry(identity);
+      const entry = entryOf(identity);
       if (entry === undefined) return refusal(question, 500);
       const key = keyOf(question.server, question.client ?? plainClient);
       const answers = kept.get(key) ?? { answers: new Map(), plans: new Map() };
