@@ -3,24 +3,31 @@ import type { Workstation } from '../network/workstation.js';
 import { parseSmtpAddress } from '../values/smtp-address.js';
 import { isInconclusive } from './autodiscover/ask-server.js';
 import { type LookupState, lookUpSettings, TooManyRedirects } from './autodiscover/lookup.js';
+import { checkName } from './check-name.js';
 import type { Client, Credentials } from './client.js';
+import { NotInAddressBook } from './connection/address-book.js';
+import { StoreRefused } from './connection/mail.js';
 import { connectRpcOverHttp } from './connection/rpc-over-http.js';
-import { connectRpcOverTcp } from './connection/rpc-over-tcp.js';
+import { type Connected, connectRpcOverTcp, openPublicFolders } from './connection/rpc-over-tcp.js';
 import { outlook2010 } from './policy.js';
-import { profileFromSettings } from './profile.js';
+import { profileFromSettings, publicFolderServerOf } from './profile.js';
 import type { Connection, Failure, FailureCode, Profile, Resolution } from './resolution.js';
 import { type Recorder, startTrace } from './trace.js';
+import { LogonRefused } from './wires/rpc.js';
 
 /** What the simulated client is told. */
 export interface ResolveOptions {
   readonly address: string;
   readonly credentials: Credentials;
+  /** A server that the user has typed: Autodiscover is not asked, Check Name is. */
+  readonly server?: string;
 }
 
 /**
- * Starts a simulated Outlook 2010 without a profile: it looks for its settings by Autodiscover, writes a profile, and
- * connects: RPC over TCP to the home server when that name resolves, RPC over HTTP when it does not or does not
- * answer. It knows only what the wires tell it.
+ * Starts a simulated Outlook 2010 without a profile: it looks for its settings by Autodiscover (or by Check Name, at a
+ * server that was typed), writes a profile, and connects: RPC over TCP to the home server when that name resolves, RPC
+ * over HTTP when it does not or does not answer. By RPC over TCP it logs on to its mailbox; the server may send it to
+ * another one, which changes its profile. It knows only what the wires tell it.
  *
  * @returns the whole story; a client that ends up nowhere is a result, not an error
  * @example
@@ -49,19 +56,66 @@ export async function resolveMailbox(workstation: Workstation, options: ResolveO
     steps: trace.steps(),
   });
 
-  const learned = await learnProfile(client, trace, options.address);
+  const learned = await learn(client, trace, options);
   if ('code' in learned) return end(null, null, learned);
-  const connection = await connect(client, trace, learned);
-  return 'code' in connection ? end(learned, null, connection) : end(learned, connection, null);
+  const connected = await connect(client, trace, learned.profile);
+  if ('code' in connected) return end(learned.profile, null, connected);
+  const { publicFolderServer } = learned;
+  if (publicFolderServer !== undefined && connected.connection.protocol === 'RPC/TCP') {
+    await openPublicFolders(client, trace, publicFolderServer, connected.profile);
+  }
+  return end(connected.profile, connected.connection, null);
 }
 
-async function learnProfile(client: Client, recorder: Recorder, address: string): Promise<Profile | Failure> {
-  const state: LookupState = { redirects: 0, addresses: new Set(), refusals: new Map() };
+/** What a client knows before it connects. */
+interface Learned {
+  readonly profile: Profile;
+  readonly publicFolderServer: string | undefined;
+}
+
+async function learn(
+  client: Client,
+  recorder: Recorder,
+  { address, server }: ResolveOptions,
+): Promise<Learned | Failure> {
   try {
     parseSmtpAddress(address);
   } catch (error) {
     return failure('bad-address', isLabError(error) ? error.message : String(error));
   }
+  return server === undefined
+    ? learnByAutodiscover(client, recorder, address)
+    : learnByCheckName(client, recorder, address, server);
+}
+
+async function learnByCheckName(
+  client: Client,
+  recorder: Recorder,
+  address: string,
+  server: string,
+): Promise<Learned | Failure> {
+  try {
+    return {
+      profile: await checkName(client, recorder, server, address),
+      publicFolderServer: undefined,
+    };
+  } catch (error) {
+    if (!isInconclusive(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof NotInAddressBook) {
+      return failure('address-not-found', `the address book has no mailbox ${address}: ${why}`);
+    }
+    if (error instanceof LogonRefused) return failure('credentials-refused', why);
+    return failure('not-connected', `${server} does not resolve the name: ${why}`);
+  }
+}
+
+async function learnByAutodiscover(
+  client: Client,
+  recorder: Recorder,
+  address: string,
+): Promise<Learned | Failure> {
+  const state: LookupState = { redirects: 0, addresses: new Set(), refusals: new Map() };
   try {
     const settings = await recorder.step('Find settings', address, async (step) => {
       const found = await lookUpSettings(client, step, address, state);
@@ -70,12 +124,11 @@ async function learnProfile(client: Client, recorder: Recorder, address: string)
       return found;
     });
     if (settings === undefined) return lastWord(address, state);
-    return (
-      profileFromSettings(settings) ??
-      failure(
-        'no-exchange-settings',
-        `Autodiscover answered for ${address}, but without Exchange (EXCH) settings`,
-      )
+    const profile = profileFromSettings(settings);
+    if (profile !== undefined) return { profile, publicFolderServer: publicFolderServerOf(settings) };
+    return failure(
+      'no-exchange-settings',
+      `Autodiscover answered for ${address}, but without Exchange (EXCH) settings`,
     );
   } catch (error) {
     if (error instanceof TooManyRedirects) return failure('too-many-redirects', error.message);
@@ -95,11 +148,14 @@ function lastWord(address: string, { refusals }: LookupState): Failure {
 }
 
 /** RPC over TCP first, as on any fast network; then HTTPS (facts: the order that ROH flags 0x27 give). */
-async function connect(client: Client, recorder: Recorder, profile: Profile): Promise<Connection | Failure> {
+async function connect(client: Client, recorder: Recorder, profile: Profile): Promise<Connected | Failure> {
   let last = '';
   const attempts = [
     ...Array.from({ length: client.policy.rpcTcpAttempts }, () => connectRpcOverTcp),
-    connectRpcOverHttp,
+    async (...known: Parameters<typeof connectRpcOverHttp>) => ({
+      connection: await connectRpcOverHttp(...known),
+      profile,
+    }),
   ];
   for (const attempt of attempts) {
     try {
@@ -107,6 +163,8 @@ async function connect(client: Client, recorder: Recorder, profile: Profile): Pr
     } catch (error) {
       if (!isInconclusive(error)) throw error;
       last = error instanceof Error ? error.message : String(error);
+      if (error instanceof LogonRefused) return failure('credentials-refused', last);
+      if (error instanceof StoreRefused) return failure('logon-refused', `${profile.homeServer}: ${last}`);
     }
   }
   return failure('not-connected', `neither RPC/TCP nor RPC/HTTP reached ${profile.homeServer}: ${last}`);

@@ -1,3 +1,5 @@
+import type { Version } from '../wire/mailbox-store/version.js';
+
 /** A way of looking for the Autodiscover service. */
 export type LookupStep =
   | 'service-connection-point'
@@ -21,6 +23,10 @@ export interface OutlookPolicy {
   readonly rpcTcpAttempts: number;
   /** Until a peer that has accepted the connect must have answered an RPC call. Not published either. */
   readonly rpcCallTimeoutMs: number;
+  /** How it logs on to RPC servers; encryption is on in either case. Negotiate is the default of a profile's security. */
+  readonly rpcAuthentication: 'negotiate' | 'ntlm';
+  /** As it names itself to mailbox servers. */
+  readonly clientVersion: Version;
 }
 
 /** Outlook 2010 before 14.0.7140.5001: one lookup after the other, no last-known-good address. */
@@ -37,4 +43,6 @@ export const outlook2010: OutlookPolicy = {
   maxScpHops: 10,
   rpcTcpAttempts: 1,
   rpcCallTimeoutMs: 60_000,
+  rpcAuthentication: 'negotiate',
+  clientVersion: [14, 0, 4760, 1000],
 };

@@ -19,6 +19,11 @@ export function profileFromSettings(settings: PoxSettings): Profile | undefined 
   };
 }
 
+/** The server with the public folders, where that is one (EXCH/PublicFolderServer). */
+export function publicFolderServerOf(settings: PoxSettings): string | undefined {
+  return elementOf(settings, 'EXCH', 'PublicFolderServer');
+}
+
 function elementOf(settings: PoxSettings, type: PoxRpcProtocol['type'], name: string): string | undefined {
   const block = settings.protocols.find(
     (protocol): protocol is PoxRpcProtocol => protocol.type === type && 'elements' in protocol,

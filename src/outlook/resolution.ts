@@ -44,7 +44,9 @@ export type FailureCode =
   | 'no-autodiscover-answer'
   | 'no-exchange-settings'
   | 'too-many-redirects'
-  | 'not-connected';
+  | 'not-connected'
+  /** The mailbox store was reached, and does not open the mailbox. */
+  | 'logon-refused';
 
 export interface Failure {
   readonly code: FailureCode;

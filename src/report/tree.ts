@@ -5,7 +5,7 @@ import type { Paint } from './paint.js';
 /** What `learnedBy` means in words. */
 const learnedFrom = {
   autodiscover: 'Autodiscover (EXCH/Server)',
-  referral: 'a referral (RfrGetNewDSA)',
+  referral: 'a referral (RfrGetFQDNFromServerDN)',
   'address-book': 'the address book (PidTagAddressBookHomeMessageDatabase)',
   redirect: 'a redirect (ecWrongServer)',
   manual: 'the user',

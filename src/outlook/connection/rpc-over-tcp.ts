@@ -1,73 +1,159 @@
-import { LabError } from '../../errors.js';
-import { interfaces } from '../../wire/dcerpc/interfaces.js';
-import { endpointTower, readEndpointTower } from '../../wire/endpoint-mapper/endpoint.js';
-import { decodeEptMapResponse, encodeEptMapRequest } from '../../wire/endpoint-mapper/ept-map.js';
-import { eptOpnum, eptStatus } from '../../wire/endpoint-mapper/status.js';
-import { nullContextHandle } from '../../wire/ndr/context-handle.js';
+import { isLabError } from '../../errors.js';
+import { storeStatus } from '../../wire/mailbox-store/status.js';
 import type { Client } from '../client.js';
 import type { Connection, Profile } from '../resolution.js';
 import type { Recorder } from '../trace.js';
-import { connectAny, resolveHost } from '../wires/reach.js';
-import { bindInterface } from '../wires/rpc.js';
+import { LogonRefused } from '../wires/rpc.js';
+import { AddressBook } from './address-book.js';
+import { logOnToStore, type MailLogon, type StoreKind, StoreRefused } from './mail.js';
+import { getFqdnFromServerDn, getNewDsa } from './referral.js';
+import { RpcEndpoints } from './rpc-endpoints.js';
 
-/** Well-known port of the endpoint mapper (MS-RPCE 2.1.1.1). */
-const endpointMapperPort = 135;
+/** Where a client ended up, and its profile, which a server may have changed. */
+export interface Connected {
+  readonly connection: Connection;
+  readonly profile: Profile;
+}
 
 /**
- * Reaches the home server by RPC over TCP: its name in DNS, the endpoint mapper on 135, the mailbox store on the port
- * that the mapper names. A name that does not resolve ends the attempt at once.
+ * Reaches the mailbox by RPC over TCP, by three connections: Referral (who has the address book), Directory (the user's
+ * own entry in it) and Mail (a session and a logon). Servers that answer and have no referral or address book do not stop
+ * it; a name that does not resolve, or a server that does not answer, ends it at once.
  *
- * @throws LabError for whatever stops it
+ * @throws StoreRefused or LogonRefused when a server turns the user away; LabError for whatever else stops it
  */
-export function connectRpcOverTcp(client: Client, recorder: Recorder, profile: Profile): Promise<Connection> {
-  const { homeServer } = profile;
-  return recorder.step('RPC/TCP', homeServer, async (step) => {
-    const addresses = await resolveHost(client, step, homeServer);
-    const { address, port } = await mapEndpoint(client, step, addresses);
-    const { socket } = await connectAny(client, step, [address], port);
-    await step.step('RPC bind', 'EMSMDB', async (bind) => {
-      const mailboxStore = await bindInterface(client, socket, interfaces.EMSMDB);
-      mailboxStore.close();
-      bind.detail('accepted');
-    });
-    step.detail(`mailbox store at ${address}:${port}`);
-    return { protocol: 'RPC/TCP', server: homeServer, address, port };
+export function connectRpcOverTcp(client: Client, recorder: Recorder, profile: Profile): Promise<Connected> {
+  return recorder.step('RPC/TCP', profile.homeServer, async (step) => {
+    const endpoints = new RpcEndpoints(client);
+    try {
+      const addressBook = await refer(step, endpoints, profile);
+      await consult(step, endpoints, addressBook, profile);
+      const connected = await connectMail(client, step, endpoints, profile);
+      const { address, port } = connected.connection;
+      step.detail(`mailbox open at ${address}:${port}`);
+      return connected;
+    } finally {
+      endpoints.close();
+    }
   });
 }
 
-/** Asks the first address whose endpoint mapper answers for the port of EMSMDB; only the port of its answer counts. */
-async function mapEndpoint(
+/** Opens the public folders at the server that has them. It concerns nobody's mail when that fails. */
+export async function openPublicFolders(
   client: Client,
   recorder: Recorder,
-  addresses: readonly string[],
-): Promise<{ address: string; port: number }> {
-  const { socket, address } = await connectAny(client, recorder, addresses, endpointMapperPort);
-  const mapper = await recorder.step('RPC bind', 'endpoint mapper', () =>
-    bindInterface(client, socket, interfaces.EPM),
-  );
+  server: string,
+  profile: Profile,
+): Promise<void> {
+  const endpoints = new RpcEndpoints(client);
   try {
-    return await recorder.step('ept_map', 'EMSMDB', async (step) => {
-      const request = encodeEptMapRequest({
-        tower: endpointTower({
-          interface: interfaces.EMSMDB,
-          protocol: 'ncacn_ip_tcp',
-          port: 0,
-          address: '0.0.0.0',
-        }),
-        handle: nullContextHandle,
-        maxTowers: 4,
-      });
-      const { status, towers } = decodeEptMapResponse(await mapper.call(eptOpnum.ept_map, request));
-      const endpoint = towers.map(readEndpointTower).find((tower) => tower?.protocol === 'ncacn_ip_tcp');
-      if (status !== eptStatus.ok || endpoint === undefined) {
-        throw new LabError('protocol-refused', `EMSMDB is not registered (0x${status.toString(16)})`, {
-          where: `${address}:${endpointMapperPort}`,
-        });
-      }
-      step.detail(`port ${endpoint.port}`);
-      return { address, port: endpoint.port };
-    });
+    await openStore(client, recorder, endpoints, server, profile.userDN, 'public-folders');
+  } catch (error) {
+    if (!isLabError(error)) throw error;
   } finally {
-    mapper.close();
+    endpoints.close();
+  }
+}
+
+/** The host of the address book; the home server itself where nobody refers to another one. */
+async function refer(recorder: Recorder, endpoints: RpcEndpoints, profile: Profile): Promise<string> {
+  const { homeServer, userDN } = profile;
+  const referred = await unlessDenied(() =>
+    recorder.step('Referral', homeServer, async (step) => {
+      const { rpc, address, port } = await endpoints.connect(step, homeServer, 'RFR');
+      try {
+        const host = await getNewDsa(step, rpc, userDN);
+        step.detail(`${host} has the address book, says ${address}:${port}`);
+        return host;
+      } finally {
+        rpc.close();
+      }
+    }),
+  );
+  return referred ?? homeServer;
+}
+
+async function consult(
+  recorder: Recorder,
+  endpoints: RpcEndpoints,
+  host: string,
+  { userDN }: Profile,
+): Promise<void> {
+  await unlessDenied(() =>
+    recorder.step('Directory', host, async (step) => {
+      const { rpc, address, port } = await endpoints.connect(step, host, 'NSPI');
+      const addressBook = await AddressBook.bind(step, rpc);
+      try {
+        const { displayName } = await addressBook.resolve(step, userDN);
+        step.detail(`${displayName} found at ${address}:${port}`);
+      } finally {
+        await addressBook.close();
+      }
+    }),
+  );
+}
+
+/** A wrong server is left once, for the one that it names: the profile is rewritten. */
+async function connectMail(
+  client: Client,
+  recorder: Recorder,
+  endpoints: RpcEndpoints,
+  profile: Profile,
+): Promise<Connected> {
+  const open = ({ homeServer, userDN }: Profile) =>
+    openStore(client, recorder, endpoints, homeServer, userDN, 'mailbox');
+  const { logon, connection } = await open(profile);
+  if (logon.outcome === 'open') return { connection, profile };
+  const { serverDN } = logon;
+  const homeServer = await recorder.step('Referral', profile.homeServer, async (step) => {
+    const { rpc } = await endpoints.connect(step, profile.homeServer, 'RFR');
+    try {
+      const name = await getFqdnFromServerDn(step, rpc, serverDN);
+      step.detail(`the profile now says ${name}`);
+      return name;
+    } finally {
+      rpc.close();
+    }
+  });
+  const rewritten: Profile = { ...profile, homeServer, homeServerDN: serverDN, learnedBy: 'redirect' };
+  const second = await open(rewritten);
+  if (second.logon.outcome === 'redirect') throw new StoreRefused(storeStatus.ecWrongServer);
+  return { connection: second.connection, profile: rewritten };
+}
+
+const connectionNames: Readonly<Record<StoreKind, string>> = {
+  mailbox: 'Mail',
+  'public-folders': 'Public folders',
+};
+
+function openStore(
+  client: Client,
+  recorder: Recorder,
+  endpoints: RpcEndpoints,
+  host: string,
+  userDN: string,
+  kind: StoreKind,
+): Promise<{ readonly logon: MailLogon; readonly connection: Connection }> {
+  return recorder.step(connectionNames[kind], host, async (step) => {
+    const { rpc, address, port } = await endpoints.connect(step, host, 'EMSMDB');
+    try {
+      const logon = await logOnToStore(client, step, rpc, userDN, kind);
+      const said = logon.outcome === 'open' ? 'logged on' : 'the wrong server';
+      step.detail(`${said} at ${address}:${port}`);
+      return { logon, connection: { protocol: 'RPC/TCP', server: host, address, port } };
+    } finally {
+      rpc.close();
+    }
+  });
+}
+
+/** Undefined when a server answered and has not got what was asked for. */
+async function unlessDenied<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof LogonRefused) throw error;
+    if (isLabError(error, 'protocol-refused') || isLabError(error, 'no-such-object')) return undefined;
+    throw error;
   }
 }

@@ -1,125 +1,169 @@
 import type { Socket } from 'node:net';
 import { LabError } from '../../errors.js';
-import { withDeadline } from '../../network/clock.js';
-import { wholePdu } from '../../wire/dcerpc/common-header.js';
-import { formatFaultStatus } from '../../wire/dcerpc/fault.js';
-import { FragmentReassembler } from '../../wire/dcerpc/fragments.js';
+import type { BindPdu } from '../../wire/dcerpc/bind.js';
+import type { BindAckPdu } from '../../wire/dcerpc/bind-ack.js';
+import { pduFlags, wholePdu } from '../../wire/dcerpc/common-header.js';
+import { faultStatus, formatFaultStatus } from '../../wire/dcerpc/fault.js';
+import { FragmentReassembler, splitStub, stubRoom } from '../../wire/dcerpc/fragments.js';
 import { formatInterface } from '../../wire/dcerpc/interfaces.js';
 import { negotiationResult } from '../../wire/dcerpc/negotiation.js';
-import { decodePdu, encodePdu, type Pdu } from '../../wire/dcerpc/pdu.js';
-import { PduSplitter } from '../../wire/dcerpc/pdu-splitter.js';
+import { encodePdu, type Pdu } from '../../wire/dcerpc/pdu.js';
+import { type PduProtection, protectedRoom } from '../../wire/dcerpc/pdu-protection.js';
+import { encodeRequest, type RequestPdu } from '../../wire/dcerpc/request.js';
 import type { ResponsePdu } from '../../wire/dcerpc/response.js';
 import { ndr32, type SyntaxId } from '../../wire/ndr/syntax-id.js';
 import type { Client } from '../client.js';
+import { fragmentBytes, RpcLink } from './rpc-link.js';
+import { RpcSecurity } from './rpc-security.js';
 
 /** An association on one TCP connection, with one interface bound. */
 export interface RpcConnection {
-  /** @throws LabError `protocol-refused` for a fault, `connection-timed-out`, `connection-reset`, `decode-failed` */
+  /**
+   * @throws LabError `protocol-refused` for a fault ({@link LogonRefused} when the server does not know the user),
+   * `connection-timed-out`, `connection-reset`, `decode-failed`
+   */
   call(opnum: number, stub: Uint8Array): Promise<Uint8Array>;
   close(): void;
 }
 
-/** Windows' fragment size on TCP. */
-const fragmentBytes = 5840;
+/** The server does not take the client for the user it says to be. */
+export class LogonRefused extends LabError {
+  constructor(userName: string) {
+    super('protocol-refused', `the user name or password of ${userName} was refused`);
+  }
+}
 
 /**
- * Binds one interface without authentication.
+ * Binds one interface.
  *
- * @throws LabError `protocol-refused` when the server does not offer the interface
+ * @param servicePrincipalName - whom the client logs on to, with encryption; undefined: it stays anonymous
+ * @throws LabError `protocol-refused` when the server does not offer the interface, {@link LogonRefused}
  */
 export async function bindInterface(
   client: Client,
   socket: Socket,
   syntax: SyntaxId,
+  servicePrincipalName?: string,
 ): Promise<RpcConnection> {
-  const pdus = new PduReader(socket);
-  const calls = new FragmentReassembler<ResponsePdu>({ maxBytes: 1024 * 1024, maxCalls: 1 });
-  let callId = 0;
-
-  const send = (pdu: Pdu, read: () => Promise<Pdu>): Promise<Pdu> => {
-    const { clock, dialer } = client.workstation;
-    return withDeadline(
-      clock,
-      client.policy.rpcCallTimeoutMs,
-      () =>
-        dialer.exchange(() => {
-          socket.write(encodePdu(pdu));
-          return read();
-        }),
-      () => new LabError('connection-timed-out', 'no answer to the RPC call'),
-    ).catch((error: unknown) => {
-      socket.destroy();
-      throw error;
-    });
+  const link = new RpcLink(client, socket);
+  const security =
+    servicePrincipalName === undefined ? undefined : new RpcSecurity(client, servicePrincipalName);
+  const bind: BindPdu = {
+    type: 'bind',
+    callId: 1,
+    flags: wholePdu,
+    maxTransmitFragment: fragmentBytes,
+    maxReceiveFragment: fragmentBytes,
+    associationGroup: 0,
+    contexts: [{ id: 0, abstractSyntax: syntax, transferSyntaxes: [ndr32] }],
+    ...(security === undefined ? {} : { auth: security.begin() }),
   };
-
-  const answer = await send(
-    {
-      type: 'bind',
-      callId: ++callId,
-      flags: wholePdu,
-      maxTransmitFragment: fragmentBytes,
-      maxReceiveFragment: fragmentBytes,
-      associationGroup: 0,
-      contexts: [{ id: 0, abstractSyntax: syntax, transferSyntaxes: [ndr32] }],
-    },
-    () => pdus.next(),
-  );
-  const result = answer.type === 'bind_ack' ? answer.results[0]?.result : undefined;
-  if (result !== negotiationResult.acceptance) {
-    socket.destroy();
-    throw new LabError('protocol-refused', `${formatInterface(syntax)} is not offered here (${answer.type})`);
+  const { pdu: ack } = await link.ask([encodePdu(bind)], () => link.next());
+  if (ack.type !== 'bind_ack' || ack.results[0]?.result !== negotiationResult.acceptance) {
+    link.close();
+    throw new LabError('protocol-refused', `${formatInterface(syntax)} is not offered here (${ack.type})`);
   }
-
-  const wholeResponse = async (): Promise<Pdu> => {
-    for (;;) {
-      const pdu = await pdus.next();
-      if (pdu.type !== 'response') return pdu;
-      const whole = calls.push(pdu);
-      if (whole) return whole;
-    }
-  };
-
-  return {
-    call: async (opnum, stub) => {
-      const reply = await send(
-        {
-          type: 'request',
-          callId: ++callId,
-          flags: wholePdu,
-          allocHint: stub.length,
-          contextId: 0,
-          opnum,
-          stub,
-        },
-        wholeResponse,
-      );
-      if (reply.type === 'response') return reply.stub;
-      const reason = reply.type === 'fault' ? formatFaultStatus(reply.status) : reply.type;
-      throw new LabError('protocol-refused', `${formatInterface(syntax)} call ${opnum} failed: ${reason}`);
-    },
-    close: () => socket.destroy(),
-  };
+  try {
+    const protection = security && (await logOn(client, link, security, bind, ack));
+    return new BoundInterface(client, link, syntax, ack.maxReceiveFragment, protection);
+  } catch (error) {
+    link.close();
+    throw error;
+  }
 }
 
-/** Pulls PDUs from a socket, one at a time. */
-class PduReader {
-  readonly #splitter = new PduSplitter(fragmentBytes);
-  readonly #chunks: AsyncIterator<Buffer>;
+/** The further legs of a logon: an auth3 without an answer (NTLM), or an alter_context (Negotiate). */
+async function logOn(
+  client: Client,
+  link: RpcLink,
+  security: RpcSecurity,
+  bind: BindPdu,
+  ack: BindAckPdu,
+): Promise<PduProtection> {
+  let leg = security.respond(ack.auth);
+  if (leg.next === 'alter_context') {
+    const alter: BindPdu = { ...bind, type: 'alter_context', callId: 2, auth: leg.auth };
+    const { pdu } = await link.ask([encodePdu(alter)], () => link.next());
+    if (pdu.type !== 'alter_context_resp') throw refusalOf(pdu, client, 'the logon');
+    leg = security.respond(pdu.auth);
+  }
+  if (leg.next === 'alter_context') throw new LabError('protocol-refused', 'the logon does not end');
+  if (leg.next === 'auth3') link.send(encodePdu({ type: 'auth3', callId: 2, auth: leg.auth }));
+  return leg.protection;
+}
 
-  constructor(socket: Socket) {
-    this.#chunks = socket[Symbol.asyncIterator]();
+class BoundInterface implements RpcConnection {
+  readonly #client: Client;
+  readonly #link: RpcLink;
+  readonly #syntax: SyntaxId;
+  readonly #maxTransmit: number;
+  readonly #protection: PduProtection | undefined;
+  readonly #responses = new FragmentReassembler<ResponsePdu>({ maxBytes: 1024 * 1024, maxCalls: 1 });
+  #callId = 2;
+
+  constructor(
+    client: Client,
+    link: RpcLink,
+    syntax: SyntaxId,
+    maxTransmit: number,
+    protection: PduProtection | undefined,
+  ) {
+    this.#client = client;
+    this.#link = link;
+    this.#syntax = syntax;
+    this.#maxTransmit = Math.min(maxTransmit, fragmentBytes);
+    this.#protection = protection;
   }
 
-  async next(): Promise<Pdu> {
+  async call(opnum: number, stub: Uint8Array): Promise<Uint8Array> {
+    const reply = await this.#link.ask(this.#request(opnum, stub), () => this.#wholeResponse());
+    if (reply.type === 'response') return reply.stub;
+    throw refusalOf(reply, this.#client, `${formatInterface(this.#syntax)} call ${opnum}`);
+  }
+
+  close(): void {
+    this.#link.close();
+  }
+
+  #request(opnum: number, stub: Uint8Array): Uint8Array[] {
+    const callId = ++this.#callId;
+    const room = this.#protection ? protectedRoom(this.#maxTransmit) : stubRoom(this.#maxTransmit);
+    const pieces = splitStub(stub, room);
+    let remaining = stub.length;
+    return pieces.map((piece, index) => {
+      const first = index === 0 ? pduFlags.FIRST_FRAG : 0;
+      const last = index === pieces.length - 1 ? pduFlags.LAST_FRAG : 0;
+      const flags = first | last;
+      const pdu: RequestPdu = {
+        type: 'request',
+        callId,
+        flags,
+        allocHint: remaining,
+        contextId: 0,
+        opnum,
+        stub: piece,
+      };
+      remaining -= piece.length;
+      return this.#protection?.seal(pdu) ?? encodeRequest(pdu);
+    });
+  }
+
+  async #wholeResponse(): Promise<Pdu> {
     for (;;) {
-      const bytes = this.#splitter.next();
-      if (bytes !== undefined) return decodePdu(bytes);
-      const chunk = await this.#chunks.next().catch(() => undefined);
-      if (chunk === undefined || chunk.done === true) {
-        throw new LabError('connection-reset', 'the RPC server closed the connection');
+      const { bytes, pdu } = await this.#link.next();
+      if (pdu.type !== 'response') return pdu;
+      const opened = this.#protection?.open(bytes, pdu) ?? pdu;
+      if (typeof opened === 'string') {
+        throw new LabError('protocol-refused', `the server's answer is not what it signed (${opened})`);
       }
-      this.#splitter.push(chunk.value);
+      const whole = this.#responses.push(opened);
+      if (whole) return whole;
     }
   }
+}
+
+function refusalOf(pdu: Pdu, { credentials }: Client, what: string): LabError {
+  if (pdu.type !== 'fault') return new LabError('protocol-refused', `${what} was answered by ${pdu.type}`);
+  if (pdu.status === faultStatus.ERROR_ACCESS_DENIED) return new LogonRefused(credentials.userName);
+  return new LabError('protocol-refused', `${what} failed: ${formatFaultStatus(pdu.status)}`);
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { checkServerIdentity, connect, type TLSSocket } from 'node:tls';
+import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { LabError } from '../../errors.js';
 import { withDeadline } from '../../network/clock.js';
 import type { Client } from '../client.js';
@@ -68,13 +68,38 @@ function handshake(socket: Socket, host: string, trustedRoots: readonly string[]
   });
 }
 
-/** Undefined when the certificate is good. */
+/**
+ * Undefined when the certificate is good. Outlook's security alert judges the same three things: who issued it, its dates
+ * and its name (WinHTTP's INVALID_CA, DATE_INVALID, CN_INVALID).
+ */
 function certificateProblem(secure: TLSSocket, host: string): string | undefined {
+  const certificate = secure.getPeerCertificate();
   if (!secure.authorized && secure.authorizationError) {
-    return `the certificate is not trusted: ${String(secure.authorizationError)}`;
+    return authorityOrDateProblem(String(secure.authorizationError), certificate);
   }
-  const mismatch = checkServerIdentity(host, secure.getPeerCertificate());
-  return mismatch === undefined
+  return checkServerIdentity(host, certificate) === undefined
     ? undefined
-    : 'the name on the certificate does not match the name of the site';
+    : `the name on the certificate does not match the name of the site (it is for ${namesOn(certificate)})`;
 }
+
+/** By OpenSSL's name of what is wrong, the first that it meets. */
+function authorityOrDateProblem(code: string, { valid_from, valid_to, issuer }: PeerCertificate): string {
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return `the certificate expired on ${valid_to}`;
+    case 'CERT_NOT_YET_VALID':
+      return `the certificate is not valid before ${valid_from}`;
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+      return 'the certificate is not trusted: nobody but the server itself vouches for it';
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return `the certificate is not trusted: issued by ${quoted(issuer.CN)}`;
+    default:
+      return `the certificate is not trusted: ${code}`;
+  }
+}
+
+const namesOn = ({ subjectaltname, subject }: PeerCertificate): string =>
+  (subjectaltname ?? quoted(subject.CN)).slice(0, 200);
+
+const quoted = (name: string | readonly string[] | undefined): string => `"${String(name ?? '')}"`;

@@ -1,8 +1,7 @@
 """Prints vectors.txt: the operations of the mailbox store, on impacket's NDR engine; ROPs, on impacket's Structure; and
 texts that Samba's library compressed.
 
-impacket has no classes for these operations; the layouts are those of MS-OXCRPC 6 (Appendix A, the IDL), MS-OXCROPS
-2.2.3.1 and MS-OXCSTOR 2.2.1.1.
+The layouts are in mailbox_store_layouts.py.
 """
 
 import ctypes
@@ -11,109 +10,29 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'ndr'))
-from impacket.dcerpc.v5.dtypes import LPSTR, NULL, STR, ULONG, USHORT
-from impacket.dcerpc.v5.ndr import NDRCALL, NDRUniConformantArray, NDRUniConformantVaryingArray
-from impacket.dcerpc.v5.nspi import handle_t
-from impacket.structure import Structure
+from impacket.dcerpc.v5.dtypes import NULL
 from impacket.uuid import string_to_bin
 from impacket_vectors import show
+from mailbox_store_layouts import (
+    EcDoConnectEx,
+    EcDoConnectExResponse,
+    EcDoRpcExt2,
+    EcDoRpcExt2Response,
+    Handle,
+    HandleAndNumber,
+    LogonRequest,
+    MailboxOpened,
+    Number,
+    PublicFoldersOpened,
+    Redirected,
+    ResponseHead,
+    RopBuffer,
+    TwoNumbers,
+)
 
 HANDLE = string_to_bin('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9')
 MAILBOX = string_to_bin('77378f46-2c66-4aa9-a6a6-3e7a48b19596')
 ANNA = '/o=Contoso/cn=Recipients/cn=anna\0'
-
-
-class Sent(NDRUniConformantArray):
-    item = 'c'
-
-
-class Returned(NDRUniConformantVaryingArray):
-    item = 'c'
-
-
-class EcDoConnectEx(NDRCALL):
-    structure = (
-        ('szUserDN', STR),
-        ('ulFlags', ULONG),
-        ('ulConMod', ULONG),
-        ('cbLimit', ULONG),
-        ('ulCpid', ULONG),
-        ('ulLcidString', ULONG),
-        ('ulLcidSort', ULONG),
-        ('ulIcxrLink', ULONG),
-        ('usFCanConvertCodePages', USHORT),
-        ('wClientVersion0', USHORT),
-        ('wClientVersion1', USHORT),
-        ('wClientVersion2', USHORT),
-        ('pulTimeStamp', ULONG),
-        ('rgbAuxIn', Sent),
-        ('cbAuxIn', ULONG),
-        ('pcbAuxOut', ULONG),
-    )
-
-
-class EcDoConnectExResponse(NDRCALL):
-    structure = (
-        ('pcxh', handle_t),
-        ('pcmsPollsMax', ULONG),
-        ('pcRetry', ULONG),
-        ('pcmsRetryDelay', ULONG),
-        ('picxr', USHORT),
-        ('szDNPrefix', LPSTR),
-        ('szDisplayName', LPSTR),
-        ('wServerVersion0', USHORT),
-        ('wServerVersion1', USHORT),
-        ('wServerVersion2', USHORT),
-        ('wBestVersion0', USHORT),
-        ('wBestVersion1', USHORT),
-        ('wBestVersion2', USHORT),
-        ('pulTimeStamp', ULONG),
-        ('rgbAuxOut', Returned),
-        ('pcbAuxOut', ULONG),
-        ('ErrorCode', ULONG),
-    )
-
-
-class EcDoRpcExt2(NDRCALL):
-    structure = (
-        ('pcxh', handle_t),
-        ('pulFlags', ULONG),
-        ('rgbIn', Sent),
-        ('cbIn', ULONG),
-        ('pcbOut', ULONG),
-        ('rgbAuxIn', Sent),
-        ('cbAuxIn', ULONG),
-        ('pcbAuxOut', ULONG),
-    )
-
-
-class EcDoRpcExt2Response(NDRCALL):
-    structure = (
-        ('pcxh', handle_t),
-        ('pulFlags', ULONG),
-        ('rgbOut', Returned),
-        ('pcbOut', ULONG),
-        ('rgbAuxOut', Returned),
-        ('pcbAuxOut', ULONG),
-        ('pulTransTime', ULONG),
-        ('ErrorCode', ULONG),
-    )
-
-
-class Handle(NDRCALL):
-    structure = (('handle', handle_t),)
-
-
-class HandleAndNumber(NDRCALL):
-    structure = (('handle', handle_t), ('number', ULONG))
-
-
-class Number(NDRCALL):
-    structure = (('number', ULONG),)
-
-
-class TwoNumbers(NDRCALL):
-    structure = (('first', ULONG), ('second', ULONG))
 
 
 def filled(call, handle=None, **fields):
@@ -217,69 +136,6 @@ show('EcDoAsyncConnectEx response', filled(HandleAndNumber(), handle='handle', n
 show('EcDoAsyncConnectEx refusal', filled(HandleAndNumber(), number=0x7EE))
 show('EcDoAsyncWaitEx request', filled(HandleAndNumber(), handle='handle', number=0))
 show('EcDoAsyncWaitEx response', filled(TwoNumbers(), first=1, second=0))
-
-
-class LogonRequest(Structure):
-    structure = (
-        ('RopId', 'B=0xfe'),
-        ('LogonId', 'B=0'),
-        ('OutputHandleIndex', 'B=0'),
-        ('LogonFlags', 'B'),
-        ('OpenFlags', '<L'),
-        ('StoreState', '<L=0'),
-        ('EssdnSize', '<H-Essdn'),
-        ('Essdn', ':'),
-    )
-
-
-class ResponseHead(Structure):
-    structure = (('RopId', 'B=0xfe'), ('OutputHandleIndex', 'B=0'), ('ReturnValue', '<L=0'))
-
-
-class MailboxOpened(ResponseHead):
-    structure = ResponseHead.structure + (
-        ('LogonFlags', 'B=1'),
-        ('FolderIds', '104s'),
-        ('ResponseFlags', 'B=7'),
-        ('MailboxGuid', '16s'),
-        ('ReplId', '<H=1'),
-        ('ReplGuid', '16s'),
-        ('Seconds', 'B=5'),
-        ('Minutes', 'B=4'),
-        ('Hour', 'B=15'),
-        ('DayOfWeek', 'B=2'),
-        ('Day', 'B=30'),
-        ('Month', 'B=11'),
-        ('Year', '<H=2010'),
-        ('GwartTime', '<Q=0x01cb90b500000000'),
-        ('StoreState', '<L=0'),
-    )
-
-
-class PublicFoldersOpened(ResponseHead):
-    structure = ResponseHead.structure + (
-        ('LogonFlags', 'B=0'),
-        ('FolderIds', '104s'),
-        ('ReplId', '<H=1'),
-        ('ReplGuid', '16s'),
-        ('PerUserGuid', '16s'),
-    )
-
-
-class Redirected(ResponseHead):
-    structure = ResponseHead.structure + (
-        ('LogonFlags', 'B=1'),
-        ('ServerNameSize', 'B-ServerName'),
-        ('ServerName', ':'),
-    )
-
-
-class RopBuffer(Structure):
-    def __init__(self, *rops):
-        Structure.__init__(self)
-        self['RopsList'] = b''.join(rops)
-
-    structure = (('RopSize', '<H=len(RopsList)+2'), ('RopsList', ':'), ('Handles', ':'))
 
 
 def rops(name, handles, *items):

@@ -1,0 +1,178 @@
+import { LabError } from '../../errors.js';
+import { legacyDnParent } from '../../values/legacy-dn.js';
+import { defaultLocale, resolutionMid } from '../../wire/address-book/flags.js';
+import { decodeNspiBindResponse, encodeNspiBindRequest } from '../../wire/address-book/ndr/nspi-bind.js';
+import {
+  decodeNspiDNToMIdResponse,
+  encodeNspiDNToMIdRequest,
+} from '../../wire/address-book/ndr/nspi-dn-to-mid.js';
+import {
+  decodeNspiGetPropsResponse,
+  encodeNspiGetPropsRequest,
+} from '../../wire/address-book/ndr/nspi-get-props.js';
+import {
+  decodeNspiResolveNamesWResponse,
+  encodeNspiResolveNamesWRequest,
+} from '../../wire/address-book/ndr/nspi-resolve-names-w.js';
+import { encodeNspiUnbindRequest } from '../../wire/address-book/ndr/nspi-unbind.js';
+import { pidTag, propertyIdOf, propertyType, withType } from '../../wire/address-book/property-tag.js';
+import type { PropertyRow } from '../../wire/address-book/property-value.js';
+import type { Stat } from '../../wire/address-book/stat.js';
+import { nspiOpnum, nspiStatus } from '../../wire/address-book/status.js';
+import type { ContextHandle } from '../../wire/ndr/context-handle.js';
+import type { Recorder } from '../trace.js';
+import type { RpcConnection } from '../wires/rpc.js';
+
+/** What the address book knows of a user. */
+export interface AddressBookUser {
+  /** Its legacyExchangeDN. */
+  readonly userDN: string;
+  readonly displayName: string;
+  /** legacyExchangeDN of the mailbox's database; undefined for somebody without mailbox. */
+  readonly homeMdb: string | undefined;
+}
+
+/** The address book has nobody, or several, of that name. */
+export class NotInAddressBook extends LabError {}
+
+const westernCodePage = 1252;
+const stat: Stat = {
+  sortType: 0,
+  containerId: 0,
+  currentRec: 0,
+  delta: 0,
+  numPos: 0,
+  totalRecs: 0,
+  codePage: westernCodePage,
+  templateLocale: defaultLocale,
+  sortLocale: defaultLocale,
+};
+
+const userColumns = [
+  pidTag.PidTagDisplayName,
+  pidTag.PidTagEmailAddress,
+  withType(pidTag.PidTagAddressBookHomeMessageDatabase, propertyType.PtypString8),
+];
+const networkAddressColumn = withType(
+  pidTag.PidTagAddressBookNetworkAddress,
+  propertyType.PtypMultipleString8,
+);
+
+/** A bound address book (NSPI). */
+export class AddressBook {
+  readonly #rpc: RpcConnection;
+  readonly #handle: ContextHandle;
+
+  private constructor(rpc: RpcConnection, handle: ContextHandle) {
+    this.#rpc = rpc;
+    this.#handle = handle;
+  }
+
+  /** @throws LabError `protocol-refused` when the server refuses */
+  static bind(recorder: Recorder, rpc: RpcConnection): Promise<AddressBook> {
+    return recorder.step('NspiBind', 'address book', async () => {
+      const request = encodeNspiBindRequest({ flags: 0, stat, serverGuid: undefined });
+      const { handle, status } = decodeNspiBindResponse(await rpc.call(nspiOpnum.NspiBind, request));
+      check(status);
+      return new AddressBook(rpc, handle);
+    });
+  }
+
+  /**
+   * Resolves a user's name, as Check Name does.
+   *
+   * @param name - an address with its `=SMTP:` prefix, or a legacyExchangeDN
+   * @throws LabError `protocol-refused`; {@link NotInAddressBook}
+   */
+  resolve(recorder: Recorder, name: string): Promise<AddressBookUser> {
+    return recorder.step('NspiResolveNamesW', name, async (step) => {
+      const handle = this.#handle;
+      const request = encodeNspiResolveNamesWRequest({
+        handle,
+        stat,
+        propertyTags: userColumns,
+        names: [name],
+      });
+      const stub = await this.#rpc.call(nspiOpnum.NspiResolveNamesW, request);
+      const { mids, rows, status } = decodeNspiResolveNamesWResponse(stub);
+      check(status);
+      const row = mids?.[0] === resolutionMid.MID_RESOLVED ? rows?.[0] : undefined;
+      if (row === undefined) {
+        const why = mids?.[0] === resolutionMid.MID_AMBIGUOUS ? 'is ambiguous' : 'is not there';
+        throw new NotInAddressBook('no-such-object', `the name ${why}`);
+      }
+      const userDN = textOf(row, pidTag.PidTagEmailAddress);
+      if (userDN === undefined)
+        throw new NotInAddressBook('no-such-object', 'the name has no legacyExchangeDN');
+      const homeMdb = textOf(row, pidTag.PidTagAddressBookHomeMessageDatabase);
+      step.detail(homeMdb ?? 'no mailbox');
+      return { userDN, displayName: textOf(row, pidTag.PidTagDisplayName) ?? '', homeMdb };
+    });
+  }
+
+  /**
+   * The host name of a server, from the network addresses of its object.
+   *
+   * @throws LabError `protocol-refused`; {@link NotInAddressBook}
+   */
+  serverName(recorder: Recorder, serverDN: string): Promise<string> {
+    return recorder.step('Network address', serverDN, async (step) => {
+      const handle = this.#handle;
+      const asked = encodeNspiDNToMIdRequest({ handle, names: [serverDN] });
+      const found = decodeNspiDNToMIdResponse(await this.#rpc.call(nspiOpnum.NspiDNToMId, asked));
+      check(found.status);
+      const mid = found.mids?.[0] ?? 0;
+      if (mid === 0) throw new NotInAddressBook('no-such-object', 'the server is not there');
+      const request = encodeNspiGetPropsRequest({
+        handle,
+        flags: 0,
+        stat: { ...stat, currentRec: mid },
+        propertyTags: [networkAddressColumn],
+      });
+      const { row, status } = decodeNspiGetPropsResponse(
+        await this.#rpc.call(nspiOpnum.NspiGetProps, request),
+      );
+      check(status);
+      const name = row && hostNameIn(row);
+      if (name === undefined) throw new NotInAddressBook('no-such-object', 'the server has no TCP address');
+      step.detail(name);
+      return name;
+    });
+  }
+
+  /** Ends the context and the connection. */
+  async close(): Promise<void> {
+    try {
+      await this.#rpc.call(nspiOpnum.NspiUnbind, encodeNspiUnbindRequest({ handle: this.#handle }));
+    } finally {
+      this.#rpc.close();
+    }
+  }
+}
+
+/** The server of a database: its legacyExchangeDN without the last part. */
+export function serverOfDatabase(homeMdb: string): string {
+  return legacyDnParent(homeMdb);
+}
+
+function check(status: number): void {
+  if (status === nspiStatus.Success || status === nspiStatus.ErrorsReturned) return;
+  throw new LabError('protocol-refused', `the address book answers 0x${status.toString(16)}`);
+}
+
+function textOf(row: PropertyRow, tag: number): string | undefined {
+  const found = row.find(({ id }) => id === propertyIdOf(tag));
+  const isText = found?.type === propertyType.PtypString || found?.type === propertyType.PtypString8;
+  return isText && found.value !== '' ? found.value : undefined;
+}
+
+function hostNameIn(row: PropertyRow): string | undefined {
+  for (const property of row) {
+    if (property.type !== propertyType.PtypMultipleString8) continue;
+    for (const address of property.value) {
+      const name = /^ncacn_ip_tcp:(.+)$/i.exec(address)?.[1];
+      if (name !== undefined) return name;
+    }
+  }
+  return undefined;
+}
