@@ -38,9 +38,7 @@ describe.skipIf(missing)(`ldap-utils${missing ? ' (not installed)' : ''}, on con
       'supportedLDAPVersion',
     );
     expect(code).toBe(0);
-    expect(stdout).toBe(
-      `dn:\ndefaultNamingContext: ${domain}\nsupportedLDAPVersion: 3\n\n`,
-    );
+    expect(stdout).toBe(`dn:\ndefaultNamingContext: ${domain}\nsupportedLDAPVersion: 3\n\n`);
   });
 
   it.each(['anna@contoso.example', 'CONTOSO\\anna'])(
