@@ -94,3 +94,17 @@ export function selectAttributes(
   }
   return selected;
 }
+
+/**
+ * True where a range asked for begins behind the last value of a link or back-link (MS-ADTS 3.1.1.3.4.1.22). One that
+ * has no value at all is not there, and no error.
+ */
+export function isBehindEnd(entry: StoredEntry, { ranges }: AttributeSelection): boolean {
+  if (ranges.size === 0) return false;
+  for (const [definition, { first }] of ranges) {
+    if (!definition.isForwardLink && definition.forward === undefined) continue;
+    const { length } = entry.storedValues(definition);
+    if (length > 0 && first >= length) return true;
+  }
+  return false;
+}

@@ -9,6 +9,7 @@ import { MadeUpSids } from './made-up-sids.js';
 import { mergeChanges } from './merge-entry.js';
 import { addMissingParents } from './missing-parents.js';
 import { RangeCheck } from './range-check.js';
+import { learnSchema } from './schema-entries.js';
 import type { EntryWriter, GivenConstructed } from './writer.js';
 
 /** What can only be done when every entry is there. */
@@ -42,7 +43,9 @@ export function loadLdif(
       throw located(error, where);
     }
   };
-  for (const file of files) {
+  const all = Array.from(files);
+  learnSchema(store.schema, all);
+  for (const file of all) {
     for (const record of parseLdif(file)) {
       const where = `${file.name}:${record.line}`;
       if (record.type === 'add') {

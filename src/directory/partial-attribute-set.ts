@@ -1,7 +1,8 @@
-import type { AttributeDefinition } from './schema.js';
-
-/** Attributes that the global catalogue holds (isMemberOfPartialAttributeSet; MS-ADA1 to MS-ADA3, Exchange's own). */
-const names: ReadonlySet<string> = new Set(
+/**
+ * Attributes that the global catalogue holds of domain objects, in lower case (isMemberOfPartialAttributeSet; MS-ADA1 to MS-ADA3, Exchange's
+ * own); the configuration is there in full.
+ */
+export const partialAttributes: ReadonlySet<string> = new Set(
   [
     'objectClass',
     'objectCategory',
@@ -78,8 +79,3 @@ const names: ReadonlySet<string> = new Set(
     'msExchDelegateListBL',
   ].map((name) => name.toLowerCase()),
 );
-
-/** True for an attribute that domain objects have in the global catalogue; configuration is there in full. */
-export function isPartialAttribute({ name }: AttributeDefinition): boolean {
-  return names.has(name.toLowerCase());
-}

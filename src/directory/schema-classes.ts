@@ -60,23 +60,45 @@ export const schemaClasses: readonly SchemaClass[] = [
 ];
 
 /** Classes by lower-case name; frozen data, shared by all directories. */
-const byName: ReadonlyMap<string, SchemaClass> = new Map(
+const builtIn: ReadonlyMap<string, SchemaClass> = new Map(
   schemaClasses.map((row) => [row[0].toLowerCase(), row]),
 );
 
-/** A class and all above it, `top` first, each in the schema's spelling; what is unknown keeps its own. */
-export function classChain(name: string): readonly string[] {
-  const chain: string[] = [];
-  for (let at = name; at.toLowerCase() !== 'top'; ) {
-    const known = byName.get(at.toLowerCase());
-    chain.unshift(known?.[0] ?? at);
-    at = known?.[1] ?? 'top';
-  }
-  return ['top', ...chain];
-}
+/** The classes of one directory: those above, and what its schema entries brought along. */
+export class ClassTable {
+  readonly #learnt = new Map<string, SchemaClass>();
 
-/** The attribute that names objects of a class (rDNAttID); undefined for a class that is not known. */
-export function namingAttributeOf(className: string): string | undefined {
-  const known = byName.get(className.toLowerCase());
-  return known && (known[2] ?? 'cn');
+  /** Takes a class of an export's schema; one that is known stays as it is, and one that would close a circle too. */
+  learn(name: string, superclass: string, naming: string | undefined): void {
+    const key = name.toLowerCase();
+    if (this.#find(key) !== undefined || key === 'top') return;
+    if (this.chain(superclass).some((above) => above.toLowerCase() === key)) return;
+    this.#learnt.set(key, naming === undefined ? [name, superclass] : [name, superclass, naming]);
+  }
+
+  /** Every class that is known but `top`. */
+  get all(): readonly SchemaClass[] {
+    return [...schemaClasses, ...this.#learnt.values()];
+  }
+
+  /** A class and all above it, `top` first, each in the schema's spelling; what is unknown keeps its own. */
+  chain(name: string): readonly string[] {
+    const chain: string[] = [];
+    for (let at = name; at.toLowerCase() !== 'top'; ) {
+      const known = this.#find(at.toLowerCase());
+      chain.unshift(known?.[0] ?? at);
+      at = known?.[1] ?? 'top';
+    }
+    return ['top', ...chain];
+  }
+
+  /** The attribute that names objects of a class (rDNAttID); undefined for a class that is not known. */
+  namingAttributeOf(className: string): string | undefined {
+    const known = this.#find(className.toLowerCase());
+    return known && (known[2] ?? 'cn');
+  }
+
+  #find(key: string): SchemaClass | undefined {
+    return builtIn.get(key) ?? this.#learnt.get(key);
+  }
 }

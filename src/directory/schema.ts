@@ -1,4 +1,6 @@
+import { partialAttributes } from './partial-attribute-set.js';
 import { type AttributeFlag, maximumLengths, schemaAttributes, schemaLinks } from './schema-attributes.js';
+import { ClassTable } from './schema-classes.js';
 import { type Syntax, type SyntaxName, syntaxes } from './syntaxes.js';
 
 /** What the schema says of one attribute. One object per attribute and directory: compared by identity. */
@@ -16,6 +18,8 @@ export interface AttributeDefinition {
   readonly operational: boolean;
   /** True for the stored half of a linked pair. */
   readonly isForwardLink: boolean;
+  /** True where the global catalogue holds it of domain objects (isMemberOfPartialAttributeSet). */
+  readonly inGlobalCatalog: boolean;
   /** Most characters or bytes of a value (rangeUpper). */
   readonly maximumLength?: number;
   /** Where its values come from when a reader asks. */
@@ -24,8 +28,27 @@ export interface AttributeDefinition {
   readonly forward?: AttributeDefinition;
 }
 
-/** The attributes of one directory: the schema's data, and what its entries brought along. */
+/** What an attributeSchema entry says of an attribute. */
+export interface LearntAttribute {
+  readonly name: string;
+  readonly syntax: SyntaxName;
+  readonly single: boolean;
+  readonly indexed: boolean;
+  readonly system: boolean;
+  readonly inGlobalCatalog: boolean;
+  readonly maximumLength?: number;
+}
+
+/** What a definition has beside name, syntax and flags. */
+interface DefinitionOptions {
+  readonly origin?: AttributeDefinition['origin'];
+  readonly forward?: AttributeDefinition;
+  readonly maximumLength?: number;
+}
+
+/** The attributes and classes of one directory: the schema's data, and what its entries brought along. */
 export class Schema {
+  readonly classes = new ClassTable();
   readonly #byName = new Map<string, AttributeDefinition>();
   readonly #definitions: AttributeDefinition[] = [];
   readonly #computed: AttributeDefinition[] = [];
@@ -34,7 +57,7 @@ export class Schema {
     for (const [name, syntax, flags] of schemaAttributes) this.#add(name, syntax, flagsOf(flags));
     for (const [forward, back, flags] of schemaLinks) {
       const stored = this.#add(forward, 'dn', new Set([...flagsOf(flags), 'indexed', 'forward-link']));
-      this.#add(back, 'dn', new Set(['system']), 'back-link', stored);
+      this.#add(back, 'dn', new Set(['system']), { origin: 'back-link', forward: stored });
     }
   }
 
@@ -67,18 +90,45 @@ export class Schema {
   /** Declares an attribute that a room above computes. */
   defineConstructed(name: string, returnedByDefault: boolean): AttributeDefinition {
     const flags = new Set<string>(returnedByDefault ? ['single'] : ['single', 'operational']);
-    return this.#add(name, 'case-ignore-string', flags, 'constructed');
+    return this.#add(name, 'case-ignore-string', flags, { origin: 'constructed' });
+  }
+
+  /** Takes an attribute of an export's schema; one that is known stays as it is. */
+  learn(attribute: LearntAttribute): void {
+    if (this.find(attribute.name) === undefined) this.#take(attribute, []);
+  }
+
+  /** Takes a linked pair of an export's schema; where one of them is known, both stay as they are. */
+  learnLink(forward: LearntAttribute, back: LearntAttribute): void {
+    if (this.find(forward.name) !== undefined || this.find(back.name) !== undefined) return;
+    const stored = this.#take(forward, ['indexed', 'forward-link']);
+    this.#take(back, ['system'], { origin: 'back-link', forward: stored });
+  }
+
+  #take(
+    attribute: LearntAttribute,
+    more: readonly string[],
+    options: DefinitionOptions = {},
+  ): AttributeDefinition {
+    const { name, syntax, maximumLength } = attribute;
+    const flags = (['single', 'indexed', 'system', 'inGlobalCatalog'] as const).filter(
+      (flag) => attribute[flag],
+    );
+    const length = maximumLength === undefined ? {} : { maximumLength };
+    return this.#add(name, syntax, new Set([...flags, ...more]), { ...options, ...length });
   }
 
   #add(
     name: string,
     syntaxName: SyntaxName,
     flags: ReadonlySet<string>,
-    origin: AttributeDefinition['origin'] = flags.has('derived') ? 'derived' : 'stored',
-    forward?: AttributeDefinition,
+    {
+      origin = flags.has('derived') ? 'derived' : 'stored',
+      forward,
+      maximumLength = maximumLengths.get(name),
+    }: DefinitionOptions = {},
   ): AttributeDefinition {
     const has = (flag: AttributeFlag) => flags.has(flag);
-    const maximumLength = maximumLengths.get(name);
     const definition: AttributeDefinition = {
       name,
       syntaxName,
@@ -89,6 +139,7 @@ export class Schema {
       system: has('system'),
       secret: has('secret'),
       operational: has('operational'),
+      inGlobalCatalog: flags.has('inGlobalCatalog') || partialAttributes.has(name.toLowerCase()),
       isForwardLink: flags.has('forward-link'),
       origin,
       ...(forward === undefined ? {} : { forward }),

@@ -1,6 +1,5 @@
 import type { Directory } from './directory.js';
 import type { AttributeDefinition, Schema } from './schema.js';
-import { classChain, schemaClasses } from './schema-classes.js';
 import { attributeOids } from './schema-oids.js';
 import type { SyntaxName } from './syntaxes.js';
 
@@ -33,7 +32,7 @@ function describe({ name, syntaxName, singleValued, system, origin }: AttributeD
 export function describeObjectClasses(directory: Directory): readonly string[] {
   const names = new Map([
     ['top', 'top'],
-    ...schemaClasses.map(([name]) => [name.toLowerCase(), name] as const),
+    ...directory.schema.classes.all.map(([name]) => [name.toLowerCase(), name] as const),
   ]);
   for (const name of directory.valuesOf('objectClass')) {
     if (!names.has(name))
@@ -46,7 +45,7 @@ export function describeObjectClasses(directory: Directory): readonly string[] {
       );
   }
   return Array.from(names.values(), (name) => {
-    const above = classChain(name).at(-2);
+    const above = directory.schema.classes.chain(name).at(-2);
     return `( ${name}-oid NAME '${name}'${above === undefined ? '' : ` SUP ${above}`} ${name === 'top' ? 'ABSTRACT' : 'STRUCTURAL'} MUST objectClass )`;
   });
 }

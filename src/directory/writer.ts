@@ -1,6 +1,7 @@
 import { LabError } from '../errors.js';
 import type { DistinguishedName } from '../values/dn.js';
 import { completeAccount } from './account-defaults.js';
+import { namingContextOf } from './alternative-names.js';
 import type { Change } from './change.js';
 import { leafOf } from './dn-key.js';
 import { Draft } from './draft.js';
@@ -12,7 +13,6 @@ import { AttributeRefused, EntryRefused } from './refusals.js';
 import { moveSubtree } from './rename.js';
 import type { AttributeDefinition } from './schema.js';
 import { categoryDn } from './schema-attributes.js';
-import { classChain, namingAttributeOf } from './schema-classes.js';
 import type { EntryHistory, StoredEntry } from './stored-entry.js';
 import type { WriteRule } from './write-rule.js';
 
@@ -176,7 +176,7 @@ export class EntryWriter {
     const { schema } = this.#store;
     const objectClass = schema.define('objectClass');
     const given = (draft.values.get(objectClass) ?? []).map(objectClass.syntax.text);
-    const chains = given.map(classChain);
+    const chains = given.map((name) => schema.classes.chain(name));
     const longest = chains.reduce((best, chain) => (chain.length > best.length ? chain : best), []);
     const structural = longest.at(-1);
     if (structural === undefined || structural.toLowerCase() === 'top') {
@@ -187,7 +187,7 @@ export class EntryWriter {
         'give one beside top',
       );
     }
-    const naming = namingAttributeOf(structural);
+    const naming = schema.classes.namingAttributeOf(structural);
     const { type } = leafOf(draft.dnText);
     if (naming !== undefined && naming !== type.toLowerCase()) {
       const what = `objects of class ${structural} are named by ${naming}`;
@@ -232,7 +232,11 @@ export class EntryWriter {
     const definition = this.#store.schema.define('sAMAccountName');
     for (const value of draft.values.get(definition) ?? []) {
       const holders = this.#store.index(definition)?.holders(definition.syntax.key(value)) ?? [];
-      if (holders.some((holder) => holder !== draft.key)) {
+      const others = holders.filter((holder) => holder !== draft.key);
+      if (others.length === 0) continue;
+      // MS-ADTS 3.1.1.5.1.2 (MS-SAMR 3.1.1.6): unique in its domain; another one may have the same.
+      const domain = namingContextOf(this.#reader, draft.dnText);
+      if (others.some((holder) => namingContextOf(this.#reader, holder) === domain)) {
         const what = `an account named "${definition.syntax.text(value)}" exists`;
         throw new EntryRefused(draft.dnText, 'exists', what);
       }

@@ -1,242 +1,151 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { Tell } from '../../network/journal.js';
-import { readControls } from './controls/request-controls.js';
+import type { RequestControls } from './controls/request-controls.js';
 import { describeRequest, describeResult } from './describe.js';
+import type { Client, Dispatcher, Exchange } from './dispatcher.js';
 import { type Guard, type GuardLimits, guardConnection } from './guard.js';
-import { decodeMessage, type MalformedRequest, type Message, type Request } from './messages/message.js';
+import type { LdapjsResponse } from './ldapjs.js';
+import type { BindRequest } from './messages/bind-request.js';
+import type { CompareRequest } from './messages/compare-request.js';
+import { decodeMessage } from './messages/message.js';
 import { encodeNoticeOfDisconnection } from './messages/notice-of-disconnection.js';
-import { encodeResultMessage } from './messages/result-message.js';
 import type { SearchRequest } from './messages/search-request.js';
 import { encodeSearchResultEntry } from './messages/search-result-entry.js';
-import { encodeSearchResultReference } from './messages/search-result-reference.js';
-import type { AnsweredOperation } from './messages/tags.js';
 import { bind } from './operations/bind.js';
 import { compare } from './operations/compare.js';
-import type { Answer, OperationContext } from './operations/context.js';
-import { extended, startTlsOid } from './operations/extended.js';
-import { type RunningSearch, type SearchOutcome, startSearch } from './operations/search.js';
-import { write } from './operations/write.js';
-import { resultCodes, undecodable } from './result.js';
+import type { OperationContext } from './operations/context.js';
+import { startTlsOid, whoAmI } from './operations/extended.js';
+import { type SearchOutcome, startSearch } from './operations/search.js';
+import { type WriteRequest, write } from './operations/write.js';
+import { type Reply, sendReply } from './reply.js';
+import { RunningSearches, type RunningSearchLimits } from './running-searches.js';
 import type { Session } from './session.js';
 
 /** Bounds of one connection. */
-export interface ConnectionLimits extends GuardLimits {
-  /** Searches that may run at the same time; more are told `busy`. Default 20 (AD's MaxActiveQueries). */
-  readonly activeSearches: number;
-  /** How long a search may go on before others get their turn, ms. Default 5. */
-  readonly sliceMs: number;
-}
+export interface ConnectionLimits extends GuardLimits, RunningSearchLimits {}
 
 /** What a connection is made of. */
 export interface ConnectionOptions {
   readonly session: Session;
   readonly context: OperationContext;
   readonly limits: ConnectionLimits;
+  readonly dispatcher: Dispatcher;
   readonly tell: Tell;
   /** Undefined where StartTLS cannot be had, or is had already. */
   readonly secureContext: SecureContext | undefined;
 }
 
-interface Running {
-  readonly messageId: number;
-  readonly request: SearchRequest;
-  readonly search: RunningSearch;
-}
-
-/** One client on one socket: reads its messages, does its operations, answers. */
-export class Connection {
+/** One client on one socket: its messages are read, taken to their operations by the dispatcher, and answered. */
+export class Connection implements Client {
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
   readonly #guard: Guard;
-  readonly #running: Running[] = [];
-  #scheduled = false;
+  readonly #searches: RunningSearches;
 
   constructor(socket: Socket, options: ConnectionOptions) {
+    const { dispatcher, limits, session } = options;
     this.#socket = socket;
     this.#options = options;
-    this.#guard = guardConnection(socket, options.limits, {
-      message: (frame) => this.#receive(decodeMessage(frame)),
-      broken: (why) => this.#break(why),
+    const broken = (why: string) => this.#break(why);
+    const finish = (exchange: Exchange, outcome: SearchOutcome) => this.#finishSearch(exchange, outcome);
+    this.#searches = new RunningSearches(socket, limits, finish, broken);
+    const deliver = dispatcher.connect(socket, this); // before the guard: it alone reads
+    this.#guard = guardConnection(socket, limits, {
+      message: (frame) => deliver(decodeMessage(frame)),
+      broken,
     });
-    socket.on('drain', () => this.#schedule());
     socket.on('close', () => {
-      this.#running.length = 0;
-      options.session.pages.clear();
+      this.#searches.clear();
+      session.pages.clear();
     });
   }
 
-  #receive(message: Message<Request | MalformedRequest>): void {
-    const { messageId, request } = message;
-    switch (request.operation) {
-      case 'unbind':
-        this.#guard.stop();
-        this.#socket.end(() => this.#socket.destroy());
-        return;
-      case 'abandon':
-        this.#abandon(request.abandoned);
-        return;
-      case 'malformed':
-        if (request.kind === 'unbind' || request.kind === 'abandon') return;
-        this.#finish(messageId, request.kind, undecodable(request.what));
-        this.#report(request, undecodable(request.what));
-        return;
-      default:
-        this.#operate(messageId, request, message);
-    }
+  bind(request: BindRequest): Reply {
+    this.#searches.clear(); // RFC 4513 5.1: what is under way belongs to whoever was bound before
+    return bind(this.#options.session, request, this.#options.context);
   }
 
-  #operate(
-    messageId: number,
-    request: Exclude<Request, { operation: 'unbind' | 'abandon' }>,
-    { controls }: Pick<Message, 'controls'>,
-  ): void {
+  search(exchange: Exchange<SearchRequest>, controls: RequestControls): undefined {
     const { session, context } = this.#options;
-    let answer: Answer;
-    try {
-      const read = readControls(controls);
-      if ('result' in read) answer = read;
-      else if (request.operation === 'search') {
-        const started = startSearch(session, request, read, context);
-        this.#search(messageId, request, started);
-        return;
-      } else if (request.operation === 'bind') {
-        this.#running.length = 0; // RFC 4513 5.1: what is under way belongs to whoever was bound before
-        answer = bind(session, request, context);
-      } else if (request.operation === 'compare') answer = compare(session, request, context);
-      else if (request.operation !== 'extended') answer = write(session, request, read, context);
-      else if (request.name !== startTlsOid) answer = extended(session, request, context);
-      else {
-        this.#startTls(messageId, request);
-        return;
-      }
-    } catch {
-      answer = { result: 'other', diagnostic: 'the server failed to do this; the fault is its own' };
-    }
-    this.#finish(messageId, request.operation, answer);
-    this.#report(request, answer);
-  }
-
-  #search(messageId: number, request: SearchRequest, started: ReturnType<typeof startSearch>): void {
+    const { messageId, request } = exchange;
+    const started = startSearch(session, request, controls, context);
     if ('step' in started) {
-      const running = { messageId, request, search: started };
-      if (this.#running.length >= this.#options.limits.activeSearches) {
-        this.#finishSearch(running, { result: 'busy', entries: 0, controls: [] });
-      } else if (!this.#advance(running, performance.now() + this.#options.limits.sliceMs)) {
-        this.#running.push(running);
-        this.#schedule();
-      }
-      return;
+      this.#searches.run({ exchange, search: started });
+    } else if ('objectName' in started) {
+      this.#socket.write(encodeSearchResultEntry({ messageId, ...started }));
+      this.#finishSearch(exchange, { result: 'success', entries: 1, controls: [] });
+    } else {
+      this.#finishSearch(exchange, started);
     }
-    if ('objectName' in started) this.#socket.write(encodeSearchResultEntry({ messageId, ...started }));
-    const outcome: SearchOutcome =
-      'objectName' in started ? { result: 'success', entries: 1, controls: [] } : started;
-    this.#finishSearch({ messageId, request }, outcome);
   }
 
-  /** Goes on with a search; true when it is over. */
-  #advance(running: Running, deadline: number): boolean {
-    const { messageId, search } = running;
-    const socket = this.#socket;
-    let outcome: SearchOutcome | undefined;
-    try {
-      outcome = search.step(deadline, {
-        entry: (entry) => socket.write(encodeSearchResultEntry({ messageId, ...entry })),
-        reference: (url) => socket.write(encodeSearchResultReference({ messageId, urls: [url] })),
-        full: () => socket.writableLength >= this.#options.limits.unsentBytes,
-      });
-    } catch {
-      outcome = { result: 'other', entries: 0, controls: [] };
-    }
-    if (outcome === undefined) return false;
-    this.#finishSearch(running, outcome);
-    return true;
+  write(request: WriteRequest, controls: RequestControls): Reply {
+    return write(this.#options.session, request, controls, this.#options.context);
   }
 
-  /** The next slice of the next search, once others have had their turn and the peer has read. */
-  #schedule(): void {
-    if (this.#scheduled || this.#running.length === 0) return;
-    if (this.#socket.writableLength >= this.#options.limits.unsentBytes) return; // until 'drain'
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      const running = this.#running.shift();
-      if (running === undefined || this.#socket.destroyed) return;
-      this.#socket.cork();
-      if (!this.#advance(running, performance.now() + this.#options.limits.sliceMs))
-        this.#running.push(running);
-      this.#socket.uncork();
-      this.#schedule();
-    });
+  compare(request: CompareRequest): Reply {
+    return compare(this.#options.session, request, this.#options.context);
   }
 
-  #abandon(messageId: number): void {
-    const at = this.#running.findIndex((running) => running.messageId === messageId);
-    if (at >= 0) this.#running.splice(at, 1);
+  whoAmI(): Reply {
+    return whoAmI(this.#options.session, this.#options.context);
+  }
+
+  abandon(messageId: number): void {
+    this.#searches.abandon(messageId);
+  }
+
+  unbind(response: LdapjsResponse): void {
+    this.#guard.stop();
+    response.end(0); // no message: ldapjs ends the connection
+    this.#socket.destroySoon();
   }
 
   /** Answers in the clear, then goes on under TLS; nothing that came behind the request is read as LDAP. */
-  #startTls(messageId: number, request: Request): void {
+  startTls(exchange: Exchange): Reply | undefined {
     const { secureContext } = this.#options;
-    const answer: Answer =
-      secureContext === undefined
-        ? { result: this.#socket instanceof TLSSocket ? 'operationsError' : 'unavailable' }
-        : { result: 'success' };
-    const named = { ...answer, responseName: startTlsOid };
-    this.#report(request, answer);
     if (secureContext === undefined) {
-      this.#finish(messageId, 'extended', named);
-      return;
+      const result = this.#socket instanceof TLSSocket ? 'operationsError' : 'unavailable';
+      return { result, responseName: startTlsOid };
     }
     const leftover = this.#guard.stop();
     this.#socket.removeAllListeners('data');
     this.#socket.pause(); // what comes from now on is TLS, and for the TLS socket to read
-    this.#running.length = 0;
-    this.#finish(messageId, 'extended', named, () => {
-      if (leftover > 0) {
-        this.#socket.destroy();
-        return;
-      }
-      this.#socket.removeAllListeners('drain');
-      this.#socket.setTimeout(0);
-      const secured = new TLSSocket(this.#socket, { isServer: true, secureContext });
-      secured.on('error', () => secured.destroy());
-      secured.on('close', () => this.#socket.destroy());
-      new Connection(secured, { ...this.#options, secureContext: undefined });
-    });
+    this.#searches.clear();
+    this.finish(exchange, { result: 'success', responseName: startTlsOid });
+    // Nothing behind the answer, to hear of when it is sent.
+    this.#socket.write('', () => this.#secure(secureContext, leftover));
+    return undefined;
   }
 
-  #finishSearch({ messageId, request }: Omit<Running, 'search'>, outcome: SearchOutcome): void {
-    this.#finish(messageId, 'search', outcome);
-    this.#report(request, outcome, outcome.entries);
+  #secure(secureContext: SecureContext, leftover: number): void {
+    if (leftover > 0) {
+      this.#socket.destroy();
+      return;
+    }
+    this.#socket.removeAllListeners('drain');
+    this.#socket.setTimeout(0);
+    const secured = new TLSSocket(this.#socket, { isServer: true, secureContext });
+    secured.on('error', () => secured.destroy());
+    secured.on('close', () => this.#socket.destroy());
+    new Connection(secured, { ...this.#options, secureContext: undefined });
   }
 
-  #finish(
-    messageId: number,
-    operation: AnsweredOperation,
-    answer: Answer & Partial<Pick<SearchOutcome, 'controls'>>,
-    sent?: () => void,
-  ): void {
-    const { result, matchedDn = '', diagnostic, referral = [], responseName, responseValue } = answer;
-    const bytes = encodeResultMessage({
-      messageId,
-      operation,
-      resultCode: resultCodes[result],
-      matchedDn,
-      // Active Directory's texts end with a NUL.
-      diagnosticMessage: diagnostic === undefined ? '' : `${diagnostic}\0`,
-      referral,
-      ...(responseName === undefined ? {} : { responseName }),
-      ...(responseValue === undefined ? {} : { responseValue }),
-      controls: answer.controls ?? [],
-    });
-    this.#socket.write(bytes, sent);
+  #finishSearch(exchange: Exchange, outcome: SearchOutcome): void {
+    sendReply(exchange.response, outcome);
+    this.#report(exchange, outcome, outcome.entries);
   }
 
-  #report(request: Request | MalformedRequest, answer: Answer, entries?: number): void {
+  finish(exchange: Exchange, reply: Reply): void {
+    sendReply(exchange.response, reply);
+    this.#report(exchange, reply);
+  }
+
+  #report({ request }: Exchange, reply: Reply, entries?: number): void {
     const { tell, context, session } = this.#options;
     const asked = describeRequest(request);
-    const answered = describeResult(answer, entries);
+    const answered = describeResult(reply, entries);
     tell({ protocol: 'ldap', host: context.host, client: session.client, asked, answered });
   }
 
@@ -245,7 +154,8 @@ export class Connection {
     const answered = `disconnected: ${why}`;
     const asked = 'something that is not LDAP';
     tell({ protocol: 'ldap', host: context.host, client: session.client, asked, answered });
-    this.#running.length = 0;
+    this.#guard.stop();
+    this.#searches.clear();
     this.#socket.end(encodeNoticeOfDisconnection(why), () => this.#socket.destroySoon());
     const timer = setTimeout(() => this.#socket.destroy(), 1_000);
     timer.unref();

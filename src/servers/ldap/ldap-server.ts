@@ -4,6 +4,7 @@ import type { Directory } from '../../directory/directory.js';
 import type { IssuedCertificate } from '../../network/certificates.js';
 import type { Tell } from '../../network/journal.js';
 import { Connection, type ConnectionLimits } from './connection.js';
+import { Dispatcher } from './dispatcher.js';
 import { defaultGuardLimits } from './guard.js';
 import type { OperationContext, SearchLimits } from './operations/context.js';
 import { type PageLimits, PageStore, type Session } from './session.js';
@@ -62,6 +63,7 @@ export function createLdapServer(options: LdapServerOptions): Server {
     offersTls,
     siteOf,
   };
+  const dispatcher = new Dispatcher();
   const accept = (socket: Socket) => {
     socket.on('error', () => undefined); // 'close' follows
     const { remoteAddress = 'unknown', remotePort = 0 } = socket;
@@ -71,7 +73,7 @@ export function createLdapServer(options: LdapServerOptions): Server {
       source: () => sourceOf(remoteAddress, remotePort),
       pages: new PageStore(limits),
     };
-    new Connection(socket, { session, context, limits, tell, secureContext });
+    new Connection(socket, { session, context, limits, dispatcher, tell, secureContext });
   };
   const server =
     keys !== undefined && tls?.mode === 'implicit'

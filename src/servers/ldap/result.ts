@@ -91,6 +91,12 @@ export const unknownCriticalControl: LdapResult = {
 /** A control whose value is wrong, or a cookie that is not (or no longer) known on this connection. */
 export const badControl: LdapResult = unknownCriticalControl;
 
+/** A range that begins behind the last value of a link (MS-ADTS 3.1.1.3.4.1.22); the text is from memory. */
+export const behindEnd: LdapResult = {
+  result: 'operationsError',
+  diagnostic: '00002121: SvcErr: DSID-03140384, problem 5012 (DIR_ERROR), data 0\n',
+};
+
 /** A request that does not follow RFC 4511. */
 export function undecodable(what: string): LdapResult {
   return {

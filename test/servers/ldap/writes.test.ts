@@ -24,6 +24,18 @@ const read = async (dn: string, ...attributes: string[]) =>
 const modify = (type: string, operation: 'add' | 'delete' | 'replace', ...values: string[]) =>
   new Change({ operation, modification: new Attribute({ type, values }) });
 
+describe('an account name', () => {
+  it('is taken once in a domain, and again in another one', async () => {
+    const subDn = `DC=sub,${domainDn}`;
+    await client.add(subDn, { objectClass: 'domainDNS' });
+    const user = { objectClass: 'user', sAMAccountName: 'ANNA' };
+    await client.add(`CN=one,${subDn}`, user);
+    await expect(client.add(`CN=two,${subDn}`, user)).rejects.toMatchObject({ code: 68 });
+    await expect(client.add(`CN=two,${usersDn}`, user)).rejects.toMatchObject({ code: 68 });
+    expect(await read(`CN=one,${subDn}`, 'sAMAccountName')).toMatchObject({ sAMAccountName: 'ANNA' });
+  });
+});
+
 describe('an add', () => {
   it('gives what the directory makes itself, and a new GUID when the name comes again', async () => {
     const dn = `CN=Berta,${usersDn}`;

@@ -17,10 +17,14 @@ export interface RequestControls {
   readonly phantomRoot: boolean;
   readonly permissiveModify: boolean;
   readonly treeDelete: boolean;
+  /** A range behind the last value is no error. */
+  readonly rangeNoError: boolean;
 }
 
 const domainScopeOid = '1.2.840.113556.1.4.1339';
 const permissiveModifyOid = '1.2.840.113556.1.4.1413';
+/** LDAP_SERVER_RANGE_RETRIEVAL_NOERR_OID (MS-ADTS 3.1.1.3.4.1.22). */
+const rangeNoErrorOid = '1.2.840.113556.1.4.1948';
 const treeDeleteOid = '1.2.840.113556.1.4.805';
 
 /**
@@ -49,6 +53,7 @@ export const supportedControls: readonly string[] = [
   domainScopeOid,
   searchOptionsOid,
   permissiveModifyOid,
+  rangeNoErrorOid,
   '1.2.840.113556.1.4.802',
   '1.2.840.113556.1.4.2064',
 ];
@@ -84,6 +89,9 @@ export function readControls(controls: readonly Control[]): RequestControls | Ld
         case treeDeleteOid:
           read.treeDelete = true;
           break;
+        case rangeNoErrorOid:
+          read.rangeNoError = true;
+          break;
         default:
           if (critical && !harmless.has(type)) return unknownCriticalControl;
       }
@@ -103,6 +111,7 @@ const none: RequestControls = {
   phantomRoot: false,
   permissiveModify: false,
   treeDelete: false,
+  rangeNoError: false,
 };
 
 function given(value: Uint8Array | undefined): Uint8Array {

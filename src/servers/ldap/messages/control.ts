@@ -26,14 +26,15 @@ export function decodeControls(reader: BerReader): readonly Control[] {
   return controls;
 }
 
-export function encodeControls(controls: readonly Control[]): Buffer {
-  const list = controls.map(({ type, critical, value }) =>
-    berElement(
-      berTags.sequence,
-      berText(type),
-      ...(critical ? [berBoolean(true)] : []),
-      ...(value === undefined ? [] : [berElement(berTags.octetString, value)]),
-    ),
+export function encodeControl({ type, critical, value }: Control): Buffer {
+  return berElement(
+    berTags.sequence,
+    berText(type),
+    ...(critical ? [berBoolean(true)] : []),
+    ...(value === undefined ? [] : [berElement(berTags.octetString, value)]),
   );
-  return berElement(controlsTag, ...list);
+}
+
+export function encodeControls(controls: readonly Control[]): Buffer {
+  return berElement(controlsTag, ...controls.map(encodeControl));
 }

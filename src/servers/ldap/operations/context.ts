@@ -28,5 +28,6 @@ export interface SearchLimits {
 /** What came of an operation that is done at once. */
 export interface Answer extends LdapResult {
   readonly responseName?: string;
-  readonly responseValue?: Uint8Array;
+  /** The operations that are known answer with text. */
+  readonly responseValue?: string;
 }

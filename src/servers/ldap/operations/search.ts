@@ -1,8 +1,12 @@
 import { namingContextOf } from '../../../directory/alternative-names.js';
-import { type AttributeSelection, readSelection } from '../../../directory/attribute-selection.js';
+import {
+  type AttributeSelection,
+  isBehindEnd,
+  readSelection,
+} from '../../../directory/attribute-selection.js';
 import { dnKey, dnsNameOf, isKeyWithin, parentKey, tryDnKey } from '../../../directory/dn-key.js';
 import { formatFilter } from '../../../directory/filter-text.js';
-import { isPartialAttribute } from '../../../directory/partial-attribute-set.js';
+import type { AttributeDefinition } from '../../../directory/schema.js';
 import type { StoredEntry } from '../../../directory/stored-entry.js';
 import { encodePagedResults, pagedResultsOid } from '../controls/paged-results.js';
 import type { RequestControls } from '../controls/request-controls.js';
@@ -12,6 +16,7 @@ import type { SearchRequest } from '../messages/search-request.js';
 import {
   badControl,
   badName,
+  behindEnd,
   type LdapResult,
   noSuchObject,
   notBound,
@@ -20,6 +25,7 @@ import {
 } from '../result.js';
 import type { OpenPages, Session } from '../session.js';
 import type { OperationContext } from './context.js';
+import { scanCatalog } from './global-catalog.js';
 import { type FoundEntry, presentEntry } from './present-entry.js';
 import { rootDseEntry } from './root-dse.js';
 import { planSort, type SortPlan, sorted } from './sort.js';
@@ -157,8 +163,10 @@ class Search implements RunningSearch {
     this.#ahead = paging?.pages?.ahead;
     const { scope, filter } = request;
     const base = top?.dn ?? '';
-    const scan = () => directory.scan({ base, scope, filter, without: this.#without });
-    this.#source = paging?.pages?.source ?? (plan ? sorted(scan(), plan, limits.sorted) : scan());
+    const wanted = { base, scope, filter, without: this.#without };
+    const scan = () => (catalog === 'global' ? scanCatalog(directory, wanted) : directory.scan(wanted));
+    this.#source =
+      paging?.pages?.source ?? (plan ? sorted(scan(), plan, limits.sorted) : scan()[Symbol.iterator]());
   }
 
   step(deadline: number, sink: SearchSink): SearchOutcome | undefined {
@@ -176,13 +184,16 @@ class Search implements RunningSearch {
       if (entry === 'end') return this.#end('success', undefined, sink);
       if (entry === undefined) continue;
       if (this.#sent >= this.#limit) return this.#full(entry);
+      if (!this.#controls.rangeNoError && isBehindEnd(entry, this.#selection)) {
+        return { ...this.#end('operationsError', undefined), ...behindEnd };
+      }
       sink.entry(this.#present(entry));
       this.#sent++;
     }
   }
 
   #present(entry: StoredEntry): FoundEntry {
-    const visible = isKeyWithin(entry.key, this.#wholeBelow) ? undefined : isPartialAttribute;
+    const visible = isKeyWithin(entry.key, this.#wholeBelow) ? undefined : isInGlobalCatalog;
     const { directory } = this.#context;
     return presentEntry(directory, entry, this.#selection, this.#request, this.#controls, visible);
   }
@@ -225,6 +236,8 @@ class Search implements RunningSearch {
     return { result, entries: this.#sent, controls };
   }
 }
+
+const isInGlobalCatalog = ({ inGlobalCatalog }: AttributeDefinition): boolean => inGlobalCatalog;
 
 /** The URL by which a domain controller sends to a naming context that it leaves out (RFC 4511 4.5.3). */
 function referenceTo(context: string, scope: SearchRequest['scope']): string {

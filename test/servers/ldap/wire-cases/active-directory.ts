@@ -203,7 +203,22 @@ const attributes: readonly Row[] = [
     atBase(bigGroupDn, 'member'),
     { result: 0, holds: [`member;range=0-1499: ${contactDn(1499)}`] },
   ],
-  ['a range behind the end', atBase(bigGroupDn, 'member;range=5000-*'), found(bigGroupDn)],
+  [
+    'a range behind the end',
+    atBase(bigGroupDn, 'member;range=1700-*'),
+    { result: 1, says: '00002121: SvcErr' },
+  ],
+  [
+    'a range behind the end, with the control that wants no error',
+    search(
+      '(objectClass=*)',
+      { base: bigGroupDn, scope: 'base', attributes: ['member;range=1700-*'] },
+      critical('1.2.840.113556.1.4.1948'),
+    ),
+    found(bigGroupDn),
+  ],
+  ['a range of what is no link, behind its end', atBase(annaDn, 'cn;range=5-*'), anna],
+  ['a range of a link without values', atBase(annaDn, 'directReports;range=0-*'), anna],
   [
     'the subschema',
     atBase(`CN=Aggregate,CN=Schema,${configurationDn}`, 'attributeTypes'),
