@@ -68,3 +68,18 @@ describe('a bind by an account that may not log on', () => {
     expect(await bind(name, 'right')).toMatchObject({ resultCode: 0, diagnosticMessage: '' });
   });
 });
+
+describe('binds with a wrong password', () => {
+  it('lock the account when the domain has a threshold, as they do by HTTP and NTLM', async () => {
+    server.directory.modify(domainDn, [
+      { operation: 'replace', attribute: 'lockoutThreshold', values: ['2'] },
+    ]);
+    expect(await bind('fresh', 'wrong')).toMatchObject({
+      diagnosticMessage: expect.stringContaining('data 52e,'),
+    });
+    expect(await bind('fresh', 'wrong')).toMatchObject({ resultCode: 49 });
+    expect(await bind('fresh', 'right')).toMatchObject({
+      diagnosticMessage: expect.stringContaining('data 775,'),
+    });
+  });
+});

@@ -1,4 +1,4 @@
-import { authenticate } from '../../../directory/principals.js';
+import { logOn } from '../../../directory/lockout.js';
 import type { BindRequest } from '../messages/bind-request.js';
 import { type LdapResult, refusedLogon } from '../result.js';
 import type { Session } from '../session.js';
@@ -18,7 +18,7 @@ export function bind(session: Session, request: BindRequest, { directory }: Oper
     };
   }
   if (request.name === '' || request.password === '') return { result: 'success' };
-  const outcome = authenticate(directory, request.name, request.password);
+  const outcome = logOn(directory, request.name, request.password);
   if (!outcome.ok) return refusedLogon(outcome.reason);
   session.principal = outcome.entry.dn.toString();
   return { result: 'success' };
