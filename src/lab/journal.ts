@@ -11,31 +11,35 @@ export interface Journal {
   clear(): void;
 }
 
-/** Keeps the last `capacity` events. */
+/** Keeps the last `capacity` events. An event costs no more than its place: what readers see is made when they look. */
 export function createJournal(
   now: () => Date,
   onEntry?: (entry: JournalEntry) => void,
   capacity = 10_000,
 ): Journal & { readonly tell: Tell } {
-  let kept: JournalEntry[] = [];
-  let start = 0;
+  const events: WireEvent[] = [];
+  const times: number[] = [];
+  /** The place of the oldest event, once all places are taken. */
+  let oldest = 0;
+  const entryAt = (place: number): JournalEntry[] => {
+    const [event, time] = [events[place], times[place]];
+    return event === undefined || time === undefined ? [] : [{ at: new Date(time).toISOString(), ...event }];
+  };
   return {
     get entries() {
-      return kept.slice(start);
+      return events.flatMap((_, index) => entryAt((oldest + index) % events.length));
     },
     clear: () => {
-      kept = [];
-      start = 0;
+      events.length = 0;
+      times.length = 0;
+      oldest = 0;
     },
     tell: (event) => {
-      const entry = { at: now().toISOString(), ...event };
-      kept.push(entry);
-      if (kept.length - start > capacity) start++;
-      if (start >= capacity) {
-        kept = kept.slice(start);
-        start = 0;
-      }
-      onEntry?.(entry);
+      const place = events.length < capacity ? events.length : oldest;
+      if (place === oldest && events.length === capacity) oldest = (oldest + 1) % capacity;
+      events[place] = event;
+      times[place] = now().getTime();
+      if (onEntry !== undefined) for (const entry of entryAt(place)) onEntry(entry);
     },
   };
 }

@@ -6,7 +6,12 @@ import type { Tell } from '../../network/journal.js';
 import { isJsonPath } from '../../wire/autodiscover/json-request.js';
 import type { HttpAuthentication } from './authentication.js';
 import { createCompressor } from './compression.js';
-import { type AnswerJson, createJsonService, type JsonService } from './json-service.js';
+import {
+  type AnswerJson,
+  createJsonService,
+  type JsonService,
+  type JsonServiceAnswer,
+} from './json-service.js';
 import { createPoxService, type PoxAnswer, type PoxServiceOptions } from './pox-service.js';
 import { remember } from './remember.js';
 import { hasLongBody, readBody } from './request-body.js';
@@ -66,20 +71,26 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
   const app = new Koa();
   app.use(async (context) => {
     const { path, query } = splitTarget(context.req.url ?? '/');
+    const served = {
+      path: path.length > 1 && path.endsWith('/') ? path.replace(/\/+$/, '') || '/' : path,
+      query,
+    };
     try {
-      report(context, await route(context, { path: path.replace(/(?<!^)\/+$/, ''), query }));
+      report(context, path, await route(context, served));
     } catch (error) {
       if (!isAway(error)) throw error;
-      report(context, empty(context, 503, quoted(String(error))));
+      report(context, path, empty(context, 503, quoted(String(error))));
     }
   });
   // A peer that went away in the middle, or a directory that could not be asked: HTTP 500 where there is a peer left.
   app.on('error', (error: unknown, context?: Context) => {
-    if (context !== undefined) report(context, { subject: '', outcome: `failed: ${quoted(String(error))}` });
+    if (context === undefined) return;
+    const { path } = splitTarget(context.req.url ?? '/');
+    report(context, path, { subject: '', outcome: `failed: ${quoted(String(error))}` });
   });
 
-  function report(context: Context, { subject, outcome }: Answered): void {
-    const asked = `${context.method} ${quoted(splitTarget(context.req.url ?? '/').path)}${subject}`;
+  function report(context: Context, path: string, { subject, outcome }: Answered): void {
+    const asked = `${context.method} ${quoted(path)}${subject}`;
     tell({ protocol: 'http', host, client: peerOf(context.req.socket), asked, answered: outcome });
   }
 
@@ -151,11 +162,16 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
     return { subject, outcome };
   }
 
-  async function serveJson(context: Context, service: JsonService): Promise<Answered> {
+  function serveJson(context: Context, service: JsonService): Promise<Answered> | Answered {
     header(context);
     if (context.method !== 'GET' && context.method !== 'HEAD') return empty(context, 405);
     const get = () => service.get(context.req.url ?? '/', hostName(context.req.headers.host) ?? fqdn);
-    const answer = settle === undefined ? get() : await settle(get);
+    return settle === undefined
+      ? sendJson(context, get())
+      : settle(get).then((answer) => sendJson(context, answer));
+  }
+
+  function sendJson(context: Context, answer: JsonServiceAnswer | undefined): Answered {
     if (answer === undefined) return empty(context, 404);
     const { status, location, body, subject, outcome } = answer;
     if (location !== undefined) {
