@@ -8,15 +8,25 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/journeys/**', 'test/peers/**'],
+          // Only so that a hang ends: no test is timed by the runner, however busy the machine.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
-      { test: { name: 'journeys', include: ['test/journeys/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'peers',
           include: ['test/peers/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },
