@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createAddressBook } from '../../src/exchange/roles/address-book/role.js';
 import { createReferralRole } from '../../src/exchange/roles/referral.js';
 import { writeGeneratedSeed } from '../../src/lab/generated-seed.js';
-import { ntlmLogon } from '../../src/lab/logon.js';
+import { ntlmLogon, ownAccounts } from '../../src/lab/logon.js';
 import { openSeed } from '../../src/lab/open-seed.js';
 import { type Listening, listenTcp } from '../../src/network/listener.js';
 import { addressBookInterface } from '../../src/servers/rpc/address-book.js';
@@ -37,7 +37,11 @@ export async function openAddressBook(mailboxes: number): Promise<AddressBookHos
         addressBookInterface({ book }),
         referralInterface(createReferralRole(organization, 'CAS1')),
       ],
-      beginNtlm: ntlmLogon(directory, { name: 'CAS1', fqdn: 'cas1.contoso.internal', now: () => new Date() }),
+      beginNtlm: ntlmLogon(ownAccounts(directory), {
+        name: 'CAS1',
+        fqdn: 'cas1.contoso.internal',
+        now: () => new Date(),
+      }),
     });
     const all = directory.find('msExchRecipientTypeDetails', '1');
     const some = Array.from({ length: asked }, (_, index) => all[Math.floor((index * all.length) / asked)]);

@@ -86,8 +86,10 @@ export function selectAttributes(
     named.forEach(take);
     return selected;
   }
-  const chosen = (definition: AttributeDefinition) =>
-    named.has(definition) || (definition.operational ? operational : user);
+  const chosen = (definition: AttributeDefinition) => {
+    if (named.has(definition)) return true;
+    return definition.operational ? operational && !definition.onRequest : user;
+  };
   entry.shape.filter(chosen).forEach(take);
   for (const definition of schema.computed) {
     if (chosen(definition) && !entry.shape.includes(definition)) take(definition);

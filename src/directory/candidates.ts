@@ -57,7 +57,7 @@ function equality(store: EntryStore, attribute: string, value: string | Uint8Arr
   if (index !== undefined) {
     if (key !== undefined) return { count: index.count(key), keys: index.holders(key) };
     if (definition.name !== 'objectCategory') return { count: 0, keys: [] };
-    const categories = [...index.values()].filter(categoryTest(value));
+    const categories = [...index.values()].filter(categoryTest(store.schema, value));
     return union(
       categories.map((category) => ({ count: index.count(category), keys: index.holders(category) })),
     );

@@ -5,6 +5,8 @@ import { EqualityIndex } from './equality-index.js';
 import type { DirectoryReader } from './reader.js';
 import { type AttributeDefinition, Schema } from './schema.js';
 import { type EntryHistory, type EntryHome, packSlots, Shapes, StoredEntry } from './stored-entry.js';
+import type { StoredValue } from './syntaxes.js';
+import { tokenGroups } from './token-groups.js';
 
 /** The entries, the tree above them and the indexes: kept in step, and nothing decided. */
 export class EntryStore implements EntryHome {
@@ -20,9 +22,8 @@ export class EntryStore implements EntryHome {
 
   constructor(reader: DirectoryReader, constructed: readonly ConstructedAttribute[]) {
     this.#reader = reader;
-    for (const attribute of constructed) {
-      const definition = this.schema.defineConstructed(attribute.name, attribute.returnedByDefault);
-      this.#constructed.set(definition, attribute);
+    for (const attribute of [tokenGroups, ...constructed]) {
+      this.#constructed.set(this.schema.defineConstructed(attribute), attribute);
     }
   }
 
@@ -127,9 +128,10 @@ export class EntryStore implements EntryHome {
     return Array.from(sources, (source) => this.#entries.get(source)?.dnText ?? source);
   }
 
-  constructed(entry: StoredEntry, definition: AttributeDefinition): readonly string[] {
+  constructed(entry: StoredEntry, definition: AttributeDefinition): readonly StoredValue[] {
     const attribute = this.#constructed.get(definition);
-    return attribute?.applies(entry) === true ? attribute.read(entry, this.#reader) : [];
+    if (attribute?.applies(entry) !== true) return [];
+    return attribute.read(entry, this.#reader).map((text) => definition.syntax.store(text) ?? text);
   }
 
   #register(key: string): void {

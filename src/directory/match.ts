@@ -1,3 +1,4 @@
+import { tryDnKey } from './dn-key.js';
 import type { AttributeValue } from './entry.js';
 import type { EntryStore } from './entry-store.js';
 import type { Filter } from './filter.js';
@@ -5,7 +6,7 @@ import { chainTo, inChain } from './in-chain.js';
 import type { AttributeDefinition, Schema } from './schema.js';
 import { categoryOfClass } from './schema-attributes.js';
 import type { StoredEntry } from './stored-entry.js';
-import type { StoredValue } from './syntaxes.js';
+import type { StoredValue, SyntaxName } from './syntaxes.js';
 
 /** True, false, or Undefined (RFC 4511 4.5.1.7): an entry is returned only when it is true. */
 export type Matcher = (entry: StoredEntry) => boolean | undefined;
@@ -54,19 +55,22 @@ export function compileFilter(filter: Filter, store: EntryStore): Matcher {
   }
 }
 
-/** An attribute that a filter may look at: passwords are to it as if they were unknown. */
+/** An attribute that a filter may look at: passwords, and what is worked out on request, are to it as if unknown. */
 export function readable(schema: Schema, attribute: string): AttributeDefinition | undefined {
   const definition = schema.find(attribute.trim());
-  return definition?.secret === true ? undefined : definition;
+  return definition?.secret === true || definition?.onRequest === true ? undefined : definition;
 }
 
 /**
  * The index keys that an equality on objectCategory stands for when its value is the name of a class instead of a DN.
- * Active Directory replaces it by the class's defaultObjectCategory; here the schema container need not be loaded.
+ * Active Directory replaces it by the class's defaultObjectCategory; of classes whose schema entry was not loaded, the
+ * category has the class's name.
  */
-export function categoryTest(value: AttributeValue): (key: string) => boolean {
+export function categoryTest({ classes }: Schema, value: AttributeValue): (key: string) => boolean {
   const text = typeof value === 'string' ? value : Buffer.from(value).toString('utf8');
   const name = text.trim().toLowerCase();
+  const known = tryDnKey(classes.categoryOf(name) ?? '');
+  if (known) return (key) => key === known;
   const wanted = categoryOfClass.get(name) ?? name;
   return (key) => /^cn=([^,]+)/.exec(key)?.[1]?.replaceAll('-', '') === wanted.replaceAll('-', '');
 }
@@ -78,7 +82,7 @@ function equality(schema: Schema, attribute: string, value: AttributeValue): Mat
   const key = syntax.assertion(value);
   if (key !== undefined) return some(definition, (stored) => stored === key || syntax.key(stored) === key);
   if (definition.name !== 'objectCategory') return undecided;
-  const isCategory = categoryTest(value);
+  const isCategory = categoryTest(schema, value);
   return some(definition, (stored) => isCategory(syntax.key(stored)));
 }
 
@@ -95,7 +99,13 @@ function ordering(
   return some(definition, (stored) => accept(syntax.compare(syntax.key(stored), key)));
 }
 
-const substringSyntaxes: ReadonlySet<string> = new Set(['case-ignore-string', 'octet-string']);
+const substringSyntaxes: ReadonlySet<SyntaxName> = new Set<SyntaxName>([
+  'case-ignore-string',
+  'case-exact-string',
+  'ia5-string',
+  'printable-string',
+  'octet-string',
+]);
 
 function substrings(schema: Schema, filter: Extract<Filter, { type: 'substrings' }>): Matcher {
   const definition = readable(schema, filter.attribute);

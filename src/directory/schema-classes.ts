@@ -64,9 +64,18 @@ const builtIn: ReadonlyMap<string, SchemaClass> = new Map(
   schemaClasses.map((row) => [row[0].toLowerCase(), row]),
 );
 
+/** What a classSchema entry says of its class beside the chain. */
+export interface ClassDetails {
+  /** governsID. */
+  readonly oid?: string;
+  /** defaultObjectCategory, a DN. */
+  readonly category?: string;
+}
+
 /** The classes of one directory: those above, and what its schema entries brought along. */
 export class ClassTable {
   readonly #learnt = new Map<string, SchemaClass>();
+  readonly #details = new Map<string, ClassDetails>();
 
   /** Takes a class of an export's schema; one that is known stays as it is, and one that would close a circle too. */
   learn(name: string, superclass: string, naming: string | undefined): void {
@@ -74,6 +83,21 @@ export class ClassTable {
     if (this.#find(key) !== undefined || key === 'top') return;
     if (this.chain(superclass).some((above) => above.toLowerCase() === key)) return;
     this.#learnt.set(key, naming === undefined ? [name, superclass] : [name, superclass, naming]);
+  }
+
+  /** Takes further details of a class, also of one that is known. */
+  describe(name: string, details: ClassDetails): void {
+    this.#details.set(name.toLowerCase(), details);
+  }
+
+  /** Undefined where no schema entry has told. */
+  oidOf(name: string): string | undefined {
+    return this.#details.get(name.toLowerCase())?.oid;
+  }
+
+  /** The objectCategory of objects of the class; undefined where no schema entry has told. */
+  categoryOf(name: string): string | undefined {
+    return this.#details.get(name.toLowerCase())?.category;
   }
 
   /** Every class that is known but `top`. */

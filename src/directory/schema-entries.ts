@@ -1,3 +1,4 @@
+import { tryDnKey } from './dn-key.js';
 import { type LdifFile, parseLdif } from './ldif.js';
 import type { LdifRecord } from './ldif-records.js';
 import type { LearntAttribute, Schema } from './schema.js';
@@ -5,14 +6,14 @@ import type { SyntaxName } from './syntaxes.js';
 
 /**
  * attributeSyntax (MS-ADTS 3.1.1.2.2.2) and how values of it are compared here. Object identifiers, names with a
- * binary or a text in front, and all kinds of strings are compared as text.
+ * binary or a text in front, and most kinds of strings are compared as text in any case.
  */
 const syntaxOf: ReadonlyMap<string, SyntaxName> = new Map([
   ['2.5.5.1', 'dn'],
   ['2.5.5.2', 'case-ignore-string'],
-  ['2.5.5.3', 'case-ignore-string'],
+  ['2.5.5.3', 'case-exact-string'],
   ['2.5.5.4', 'case-ignore-string'],
-  ['2.5.5.5', 'case-ignore-string'],
+  ['2.5.5.5', 'ia5-string'],
   ['2.5.5.6', 'case-ignore-string'],
   ['2.5.5.7', 'case-ignore-string'],
   ['2.5.5.8', 'boolean'],
@@ -31,8 +32,16 @@ const syntaxOf: ReadonlyMap<string, SyntaxName> = new Map([
 const indexed = 1;
 /** oMSyntax of UTC-Time, whose years have two digits: not a generalized time. */
 const utcTime = '23';
+/** oMSyntax of printable strings, which share the attributeSyntax of IA5 ones. */
+const printable = '19';
 /** Syntaxes whose rangeUpper is a length; of a number it is the greatest one. */
-const measured: ReadonlySet<SyntaxName> = new Set(['case-ignore-string', 'octet-string']);
+const measured: ReadonlySet<SyntaxName> = new Set<SyntaxName>([
+  'case-ignore-string',
+  'case-exact-string',
+  'ia5-string',
+  'printable-string',
+  'octet-string',
+]);
 
 /**
  * Makes a schema know what the files' attributeSchema and classSchema entries say (MS-ADTS 3.1.1.2.3, 3.1.1.2.4);
@@ -60,11 +69,14 @@ export function learnSchema(schema: Schema, files: Iterable<LdifFile>): void {
       schema.learnLink(attribute, back);
   }
   for (const attribute of attributes) schema.learn(attribute); // known by now, where it is linked
+  for (const { name, oid } of attributes) if (oid !== undefined) schema.learnOid(name, oid);
 }
 
 interface DescribedAttribute extends LearntAttribute {
   /** 0 for an attribute that is no link. */
   readonly linkId: number;
+  /** attributeID. */
+  readonly oid: string | undefined;
 }
 
 /** None where the entry does not say what its values are. */
@@ -72,7 +84,7 @@ function describedAttribute(read: Reader): readonly DescribedAttribute[] {
   const name = read.first('lDAPDisplayName');
   const stated = syntaxOf.get(read.first('attributeSyntax') ?? '');
   if (name === undefined || stated === undefined) return [];
-  const syntax = read.first('oMSyntax') === utcTime ? 'case-ignore-string' : stated;
+  const syntax = narrowed(stated, read.first('oMSyntax'));
   const link = Number(read.first('linkID') ?? 0);
   const upper = Number(read.first('rangeUpper') ?? 0);
   return [
@@ -83,10 +95,17 @@ function describedAttribute(read: Reader): readonly DescribedAttribute[] {
       indexed: (Number(read.first('searchFlags') ?? 0) & indexed) !== 0,
       system: isTrue(read.first('systemOnly')),
       inGlobalCatalog: isTrue(read.first('isMemberOfPartialAttributeSet')),
+      oid: objectIdentifier(read.first('attributeID')),
       linkId: syntax === 'dn' && Number.isInteger(link) ? link : 0,
       ...(measured.has(syntax) && Number.isInteger(upper) && upper > 0 ? { maximumLength: upper } : {}),
     },
   ];
+}
+
+/** What oMSyntax says beyond attributeSyntax. */
+function narrowed(stated: SyntaxName, omSyntax: string | undefined): SyntaxName {
+  if (omSyntax === utcTime) return 'case-ignore-string';
+  return stated === 'ia5-string' && omSyntax === printable ? 'printable-string' : stated;
 }
 
 function learnClass(schema: Schema, read: Reader): void {
@@ -94,7 +113,16 @@ function learnClass(schema: Schema, read: Reader): void {
   const superclass = read.first('subClassOf');
   if (name === undefined || superclass === undefined) return;
   schema.classes.learn(name, superclass, read.first('rDNAttID')?.toLowerCase());
+  const oid = objectIdentifier(read.first('governsID'));
+  const category = read.first('defaultObjectCategory');
+  schema.classes.describe(name, {
+    ...(oid === undefined ? {} : { oid }),
+    ...(category === undefined || tryDnKey(category) === undefined ? {} : { category }),
+  });
 }
+
+const objectIdentifier = (text: string | undefined): string | undefined =>
+  text !== undefined && /^[012](?:\.\d+)+$/.test(text) ? text : undefined;
 
 const isTrue = (value: string | undefined): boolean => value?.toUpperCase() === 'TRUE';
 

@@ -48,5 +48,6 @@ export const attributeOids: ReadonlyMap<string, string> = new Map([
   ['keywords', '1.2.840.113556.1.4.48'],
   ['serviceClassName', '1.2.840.113556.1.4.509'],
   ['serviceBindingInformation', '1.2.840.113556.1.4.510'],
+  ['tokenGroups', '1.2.840.113556.1.4.1301'],
   ['canonicalName', '1.2.840.113556.1.4.916'],
 ]);

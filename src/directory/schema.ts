@@ -1,3 +1,4 @@
+import type { ConstructedDefinition } from './constructed.js';
 import { partialAttributes } from './partial-attribute-set.js';
 import { type AttributeFlag, maximumLengths, schemaAttributes, schemaLinks } from './schema-attributes.js';
 import { ClassTable } from './schema-classes.js';
@@ -16,6 +17,8 @@ export interface AttributeDefinition {
   readonly system: boolean;
   readonly secret: boolean;
   readonly operational: boolean;
+  /** True for what only a search of one entry gets, and only when it asks by name; filters do not know it. */
+  readonly onRequest: boolean;
   /** True for the stored half of a linked pair. */
   readonly isForwardLink: boolean;
   /** True where the global catalogue holds it of domain objects (isMemberOfPartialAttributeSet). */
@@ -52,6 +55,8 @@ export class Schema {
   readonly #byName = new Map<string, AttributeDefinition>();
   readonly #definitions: AttributeDefinition[] = [];
   readonly #computed: AttributeDefinition[] = [];
+  /** attributeID of attributes whose schema entry was loaded, by name in lower case. */
+  readonly #oids = new Map<string, string>();
 
   constructor() {
     for (const [name, syntax, flags] of schemaAttributes) this.#add(name, syntax, flagsOf(flags));
@@ -87,10 +92,23 @@ export class Schema {
     return this.#add(semicolon < 0 ? name : name.slice(0, semicolon), 'case-ignore-string', new Set());
   }
 
-  /** Declares an attribute that a room above computes. */
-  defineConstructed(name: string, returnedByDefault: boolean): AttributeDefinition {
-    const flags = new Set<string>(returnedByDefault ? ['single'] : ['single', 'operational']);
-    return this.#add(name, 'case-ignore-string', flags, { origin: 'constructed' });
+  /** Declares an attribute that is computed from more than its entry. */
+  defineConstructed(attribute: ConstructedDefinition): AttributeDefinition {
+    const { name, returnedByDefault, syntax = 'case-ignore-string' } = attribute;
+    const flags = new Set<string>(attribute.multiValued === true ? [] : ['single']);
+    if (!returnedByDefault) flags.add('operational');
+    if (attribute.onRequest === true) flags.add('on-request').add('system');
+    return this.#add(name, syntax, flags, { origin: 'constructed' });
+  }
+
+  /** Takes the attributeID of an attribute. */
+  learnOid(name: string, oid: string): void {
+    this.#oids.set(name.toLowerCase(), oid);
+  }
+
+  /** Undefined where no schema entry has told. */
+  oidOf(name: string): string | undefined {
+    return this.#oids.get(name.toLowerCase());
   }
 
   /** Takes an attribute of an export's schema; one that is known stays as it is. */
@@ -139,6 +157,7 @@ export class Schema {
       system: has('system'),
       secret: has('secret'),
       operational: has('operational'),
+      onRequest: flags.has('on-request'),
       inGlobalCatalog: flags.has('inGlobalCatalog') || partialAttributes.has(name.toLowerCase()),
       isForwardLink: flags.has('forward-link'),
       origin,

@@ -15,8 +15,8 @@ export interface EntryHome {
   readonly schema: Schema;
   /** DNs of the entries whose forward link names `key`. */
   backLinks(forward: AttributeDefinition, key: string): readonly string[];
-  /** Values that a room above computes. */
-  constructed(entry: StoredEntry, definition: AttributeDefinition): readonly string[];
+  /** Values that are computed from more than the entry. */
+  constructed(entry: StoredEntry, definition: AttributeDefinition): readonly StoredValue[];
 }
 
 /** When an entry came and when it last changed. */

@@ -88,6 +88,11 @@ const caseIgnoreString: Syntax = {
   store: (value) => utf8(value) ?? value,
 };
 
+const caseExactString: Syntax = {
+  ...textSyntax((text) => text),
+  store: caseIgnoreString.store,
+};
+
 const compareIntegers = (left: string, right: string): number => {
   const [a, b] = [BigInt(left), BigInt(right)];
   return a < b ? -1 : a > b ? 1 : 0;
@@ -134,6 +139,9 @@ const generalizedTime = textSyntax((text) => {
 /** The syntaxes of the schema, by the name its data uses. */
 export const syntaxes = {
   'case-ignore-string': caseIgnoreString,
+  'case-exact-string': caseExactString,
+  'ia5-string': caseExactString,
+  'printable-string': caseExactString,
   dn: textSyntax(tryDnKey),
   integer: integer(32),
   'large-integer': integer(64),

@@ -199,7 +199,7 @@ export class EntryWriter {
     const category = schema.define('objectCategory');
     const { schema: container } = this.#reader.namingContexts;
     if (!draft.values.has(category) && container !== '') {
-      draft.append(category, categoryDn(structural, container));
+      draft.append(category, schema.classes.categoryOf(structural) ?? categoryDn(structural, container));
     }
     completeAccount(this.#store, draft, structural);
   }

@@ -1,53 +1,105 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import type { Entry } from '../directory/entry.js';
 import { barredAs, findPrincipal } from '../directory/principals.js';
 import { isAway } from '../directory/remote/faults.js';
 import type { DirectoryMirror } from '../directory/remote/mirror.js';
 import type { RemoteDirectory } from '../directory/remote/remote-directory.js';
+import { ntHashOf } from '../wire/ntlm/ntlm-v2.js';
+import { GrantedLogons } from './external-directory-granted.js';
+import { readNtHash } from './external-directory-secrets.js';
+import type { Accounts } from './logon.js';
 
 /** Whether a name and a password belong together. */
 export type CheckLogon = (userName: string, password: string) => Promise<boolean>;
 
-/** Logons that are remembered for the time in which the directory is away. */
-const remembered = 10_000;
+/** How clients log on to accounts of another directory. */
+export interface ExternalLogon {
+  readonly checkPassword: CheckLogon;
+  /** For NTLM; handshakes have to be run by {@link settle}. */
+  readonly accounts: Accounts;
+  /** As `DirectoryMirror.settle`, and reads the secrets that a handshake asks for. */
+  readonly settle: <T>(answer: () => T) => Promise<T>;
+}
 
 /**
  * Checks passwords by a simple bind at another directory, as the entry that the name finds there: `user@domain`,
  * `DOMAIN\user` or a DN. What is looser than that would be a search without an index that anybody may start.
  *
- * While the directory is away, a logon that it granted before is granted again; of the password only a keyed digest
- * is kept, whose key lives as long as the lab.
+ * NTLM needs more than a yes. Where the directory shows the password of an account, or its NT hash, that is read anew
+ * for each handshake. Elsewhere only those can log on whose password has been granted by a bind before: its NT hash is
+ * kept. It also answers for the directory while that is away.
  */
-export function createExternalLogon(remote: RemoteDirectory, mirror: DirectoryMirror): CheckLogon {
-  const key = randomBytes(32);
-  const granted = new Map<string, Buffer>();
-  const digest = (dn: string, password: string) =>
-    createHmac('sha256', key).update(`${dn}\0${password}`).digest();
+export function createExternalLogon(
+  remote: RemoteDirectory,
+  mirror: DirectoryMirror,
+  known = new GrantedLogons(),
+): ExternalLogon {
+  const isBarred = (entry: Entry) => barredAs(mirror, entry) !== undefined;
 
-  function grant(dn: string, password: string): void {
-    granted.delete(dn);
-    const [oldest] = granted.size < remembered ? [] : granted.keys();
-    if (oldest !== undefined) granted.delete(oldest);
-    granted.set(dn, digest(dn, password));
-  }
-
-  return async (userName, password) => {
+  async function checkPassword(userName: string, password: string): Promise<boolean> {
     if (password === '' || !/[@\\=]/.test(userName)) return false;
     const account = await mirror.settle(() => {
       const entry = findPrincipal(mirror, userName);
-      return entry && { dn: entry.dn.toString(), barred: barredAs(mirror, entry) };
+      return entry && { entry, barred: isBarred(entry) };
     });
     if (account === undefined) return false;
-    const { dn, barred } = account;
+    const { entry, barred } = account;
     try {
-      const accepted = await remote.verify(dn, password);
-      if (accepted) grant(dn, password);
-      else granted.delete(dn);
+      const accepted = await remote.verify(entry.dn.toString(), password);
+      if (accepted) known.grant(entry, ntHashOf(password));
+      else known.forget(entry);
       // Not every server looks at the state of an account.
-      return accepted && barred === undefined;
+      return accepted && !barred;
     } catch (error) {
-      const known = isAway(error) ? granted.get(dn) : undefined;
-      if (known === undefined) throw error;
-      return timingSafeEqual(known, digest(dn, password)) && barred === undefined;
+      const before = isAway(error) ? known.get(entry) : undefined;
+      if (before === undefined) throw error;
+      return timingSafeEqual(before, ntHashOf(password)) && !barred;
     }
+  }
+
+  async function settle<T>(answer: () => T): Promise<T> {
+    try {
+      return await mirror.settle(answer);
+    } catch (error) {
+      if (!(error instanceof SecretNotRead)) throw error;
+      await error.read();
+      return settle(answer); // a handshake asks for one secret
+    }
+  }
+
+  return {
+    checkPassword,
+    settle,
+    accounts: {
+      directory: mirror,
+      isBarred,
+      beginLookup: () => {
+        let read: { readonly of: string; readonly ntHash: Uint8Array | undefined } | undefined;
+        return (entry) => {
+          if (read?.of !== entry.dn.key) {
+            throw new SecretNotRead(async () => {
+              read = { of: entry.dn.key, ntHash: await readNtHash(remote, entry.dn.toString()) };
+            });
+          }
+          return read.ntHash ?? known.get(entry);
+        };
+      },
+      granted: (entry, ntHash) => {
+        // A proof made with what is kept is no new word of the directory, and makes it no younger.
+        if (known.get(entry) !== ntHash) known.grant(entry, ntHash);
+      },
+      refused: () => undefined, // the directory counts what it refuses itself
+    },
   };
+}
+
+/** Unwinds a handshake until the secret of its account has been read; nobody sees it outside `settle`. */
+class SecretNotRead extends Error {
+  override readonly name = 'SecretNotRead';
+  readonly read: () => Promise<void>;
+
+  constructor(read: () => Promise<void>) {
+    super();
+    this.read = read;
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Directory } from '../../src/directory/directory.js';
 import { equals } from '../../src/directory/filter.js';
+import { parseFilter } from '../../src/directory/filter-text.js';
 import { describeAttributeTypes, describeObjectClasses } from '../../src/directory/subschema.js';
 
 const schemaDn = 'CN=Schema,CN=Configuration,DC=b,DC=c';
@@ -19,9 +20,19 @@ const schema = [
   attribute('badgeOwner', '2.5.5.1', 'oMSyntax: 127\nisSingleValued: TRUE\nlinkID: 7000\n'),
   attribute('badgeOwnerBL', '2.5.5.1', 'oMSyntax: 127\nlinkID: 7001\nsystemOnly: TRUE\n'),
   attribute('badgeIssued', '2.5.5.11', 'oMSyntax: 23\n'),
-  attribute('badgeColour', '2.5.5.12', 'isMemberOfPartialAttributeSet: TRUE\n'),
+  attribute(
+    'badgeColour',
+    '2.5.5.12',
+    'isMemberOfPartialAttributeSet: TRUE\nattributeID: 1.3.6.1.4.1.99999.7\n',
+  ),
+  attribute('badgeSeal', '2.5.5.3', 'oMSyntax: 27\n'),
+  attribute('badgePlace', '2.5.5.5', 'oMSyntax: 19\nsearchFlags: 1\nattributeID: nonsense\n'),
   attribute('cn', '2.5.5.9', 'isSingleValued: FALSE\n'),
-  classSchema('badge', 'badgeBase', 'rDNAttID: ou\n'),
+  classSchema(
+    'badge',
+    'badgeBase',
+    `rDNAttID: ou\ngovernsID: 1.3.6.1.4.1.99999.8\ndefaultObjectCategory: CN=Token,${schemaDn}\n`,
+  ),
   classSchema('badgeBase', 'container'),
   classSchema('snake', 'tail'),
   classSchema('tail', 'snake'),
@@ -30,7 +41,8 @@ const schema = [
 const domain =
   'dn: DC=b,DC=c\nobjectClass: domainDNS\n\ndn: CN=anna,DC=b,DC=c\nobjectClass: user\nsAMAccountName: anna\n\n' +
   'dn: CN=badge,DC=b,DC=c\nobjectClass: container\nbadgeNumber: 010\nbadgeKey:: /wD+AA==\n' +
-  'badgeOwner: cn=Anna, dc=b, dc=c\nbadgeIssued: 120101000000Z\nbadgeColour: Red\n\n';
+  'badgeOwner: cn=Anna, dc=b, dc=c\nbadgeIssued: 120101000000Z\nbadgeColour: Red\n' +
+  'badgeSeal: aB1\nbadgePlace: Hall 4\n\n';
 
 const load = (...texts: readonly string[]) =>
   Directory.load(
@@ -51,6 +63,18 @@ describe("an export's own schema", () => {
     expect(namesWith('badgeKey', Buffer.from('ff00fe00', 'hex'))).toEqual(['badge']);
     expect(namesWith('badgeOwner', 'CN=anna,DC=b,DC=c')).toEqual(['badge']);
     expect(namesWith('badgeColour', 'RED')).toEqual(['badge']);
+  });
+
+  it('tells cases apart where the syntax does, whole values and parts of them', () => {
+    const named = (filter: string) =>
+      directory.search({ base: 'DC=b,DC=c', scope: 'sub', filter: parseFilter(filter) }).length;
+    expect(namesWith('badgeSeal', 'aB1')).toEqual(['badge']);
+    expect(namesWith('badgeSeal', 'ab1')).toEqual([]);
+    expect(namesWith('badgePlace', 'Hall 4')).toEqual(['badge']);
+    expect(namesWith('badgePlace', 'hall 4')).toEqual([]);
+    expect([named('(badgePlace=Ha*)'), named('(badgePlace=ha*)'), named('(badgeColour=re*)')]).toEqual([
+      1, 0, 1,
+    ]);
   });
 
   it('makes a pair of a link and its back-link', () => {
@@ -89,6 +113,18 @@ describe("an export's own schema", () => {
     );
   });
 
+  it('gives an added object the category of its class, by which filters know the class', () => {
+    const writing = load(domain, schema);
+    writing.add('OU=one,DC=b,DC=c', [{ name: 'objectClass', values: ['badge'] }]);
+    expect(writing.get('OU=one,DC=b,DC=c')?.first('objectCategory')).toBe(`CN=Token,${schemaDn}`);
+    const found = writing.search({
+      base: 'DC=b,DC=c',
+      scope: 'sub',
+      filter: equals('objectCategory', 'badge'),
+    });
+    expect(found.map(({ dn }) => dn.name)).toEqual(['one']);
+  });
+
   it('does not change what is known, nor lead in a circle', () => {
     expect(directory.schema.find('cn')?.syntaxName).toBe('case-ignore-string');
     expect(directory.schema.classes.chain('snake')).toEqual(['top', 'tail', 'snake']);
@@ -103,7 +139,14 @@ describe("an export's own schema", () => {
       'badgeNumber',
       'badgeOwner',
       'badgeOwnerBL',
+      'badgePlace',
+      'badgeSeal',
     ]);
-    expect(describeObjectClasses(directory).some((one) => one.includes("'badge' SUP badgeBase"))).toBe(true);
+    const classes = describeObjectClasses(directory);
+    expect(classes.some((one) => one.startsWith("( 1.3.6.1.4.1.99999.8 NAME 'badge' SUP badgeBase"))).toBe(
+      true,
+    );
+    expect(types.some((one) => one.startsWith("( 1.3.6.1.4.1.99999.7 NAME 'badgeColour'"))).toBe(true);
+    expect(types.some((one) => one.startsWith("( badgePlace-oid NAME 'badgePlace'"))).toBe(true); // its own is none
   });
 });

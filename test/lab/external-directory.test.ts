@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { request } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/lab.js';
@@ -25,6 +26,57 @@ describe('a lab over the directory of another', () => {
       const settings = ({ name, outcome, detail }: (typeof steps)[number]) => [name, outcome, detail];
       expect(steps.slice(0, 1).map(settings)).toEqual(own.steps.slice(0, 1).map(settings));
     }
+  });
+
+  it('lets clients connect: inside over RPC/TCP, outside over RPC/HTTP, each to its own server', async () => {
+    await using owner = await startLab();
+    await using lab = await startOver(owner, 'contoso-2010');
+    for (const [name, server] of [
+      ['anna', 'outlook.contoso.example'],
+      ['ben', 'outlook.contoso.example'],
+      ['carla', 'cas1.contoso.internal'],
+    ]) {
+      const inside = await lab.resolve(`${name}@contoso.example`, { from: 'corp' });
+      expect(inside).toMatchObject({ outcome: 'connected', connection: { protocol: 'RPC/TCP', server } });
+      const outside = await lab.resolve(`${name}@contoso.example`, { from: 'internet' });
+      expect(outside).toMatchObject({ outcome: 'connected', connection: { protocol: 'RPC/HTTP' } });
+    }
+    const told = JSON.stringify(lab.journal.entries);
+    expect(told).toContain('RopLogon: mailbox open');
+    expect(told).not.toContain('Passw0rd!');
+  });
+
+  it('opens no mailbox any more with a password that has been changed', async () => {
+    await using owner = await startLab();
+    await using lab = await startOver(owner, 'contoso-2010');
+    const ask = async (password: string) => (await get(lab, { authorization: basic(anna, password) })).status;
+    const connect = async () => (await lab.resolve(anna, { from: 'corp' })).connection?.protocol;
+    expect(await connect()).toBe('RPC/TCP');
+    const [account] = owner.directory.find('userPrincipalName', anna);
+    owner.directory.modify(account?.dn ?? '', [
+      { operation: 'replace', attribute: 'userPassword', values: ['another one'] },
+    ]);
+    expect(await ask('Passw0rd!')).toBe(401);
+    expect(await connect()).toBeUndefined();
+  });
+
+  it('answers a ping of its domain controller over UDP', async () => {
+    await using owner = await startLab();
+    await using lab = await startOver(owner, 'contoso-2010');
+    const [address = '', port = ''] =
+      lab.hosts.find(({ name }) => name === 'DC1')?.listen[389]?.split(':') ?? [];
+    // A search of the rootDSE (RFC 4511 4.5.1): (objectClass=*), dnsHostName
+    const question = Buffer.concat([
+      Buffer.from('3032020101632d04000a01000a0100020100020100010100870b', 'hex'),
+      Buffer.from('objectClass'),
+      Buffer.from('300d040b', 'hex'),
+      Buffer.from('dnsHostName'),
+    ]);
+    const socket = createSocket('udp4');
+    const answer = new Promise<Buffer>((resolve) => socket.once('message', resolve));
+    socket.send(question, Number(port), address);
+    expect((await answer).toString('latin1')).toContain('dc1.contoso.internal');
+    socket.close();
   });
 
   it('derives the world where no seed is named', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Lab, startLab } from '../../src/index.js';
-import { ntlmLogon } from '../../src/lab/logon.js';
+import { ntlmLogon, ownAccounts } from '../../src/lab/logon.js';
 import { createNtlmClient } from '../../src/wire/ntlm/ntlm-client.js';
 import { windowsServer2008R2 } from '../../src/wire/ntlm/version.js';
 
@@ -10,7 +10,7 @@ afterEach(() => lab.stop());
 /** What comes of an NTLM handshake with CAS1. */
 function logOn({ directory }: Lab, userName: string, domain: string, password = 'Passw0rd!') {
   const now = () => new Date();
-  const server = ntlmLogon(directory, { name: 'CAS1', fqdn: 'cas1.contoso.internal', now })();
+  const server = ntlmLogon(ownAccounts(directory), { name: 'CAS1', fqdn: 'cas1.contoso.internal', now })();
   const client = createNtlmClient({
     userName,
     domain,

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DirectoryMirror } from '../../src/directory/remote/mirror.js';
 import { RemoteDirectory } from '../../src/directory/remote/remote-directory.js';
+import type { Lab } from '../../src/lab/lab.js';
 import type { LabOptions } from '../../src/lab/options.js';
 import { startLab } from '../../src/lab/start.js';
 import { runCli, serve } from '../support/cli.js';
@@ -9,6 +11,8 @@ import { runClient } from '../support/run-client.js';
 import { manager, type Slapd, slapdProgram, startSlapd } from '../support/slapd.js';
 
 const anna = 'anna@contoso.example';
+const python = '/usr/bin/python3';
+const impacket = '/usr/lib/python3/dist-packages/impacket/dcerpc/v5/nspi.py';
 const administrativeGroup =
   'CN=Exchange Administrative Group (FYDIBOHF23SPDLT),CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=internal';
 
@@ -26,16 +30,31 @@ describe.skipIf(!peer(slapdProgram) || !peer('ldapmodify') || !peer('curl'))('a 
     await slapd[Symbol.asyncDispose]();
   });
 
-  it('gives every location the same profile as the embedded directory', async () => {
+  it('gives every location the same profile and connection as the embedded directory', async () => {
     await using embedded = await startLab();
     await using lab = await startLab(options);
+    const protocols = { corp: 'RPC/TCP', branch: 'RPC/TCP', internet: 'RPC/HTTP' };
     for (const address of [anna, 'ben@contoso.example', 'carla@contoso.example']) {
-      for (const from of ['corp', 'branch', 'internet']) {
-        const { profile } = await lab.resolve(address, { from });
+      for (const [from, protocol] of Object.entries(protocols)) {
+        const { profile, connection, outcome } = await lab.resolve(address, { from });
         const own = await embedded.resolve(address, { from });
-        expect({ address, from, profile }).toEqual({ address, from, profile: own.profile });
-        expect(profile?.homeServer).toBeDefined();
+        expect({ address, from, outcome, profile, connection }).toEqual({
+          address,
+          from,
+          outcome: 'connected',
+          profile: own.profile,
+          connection: own.connection,
+        });
+        expect(connection?.protocol).toBe(protocol);
       }
+    }
+  });
+
+  it('connects inside when the bind name may read no passwords, as Outlook begins with Basic', async () => {
+    await using lab = await startLab({ seed: 'contoso-2010', externalDirectory: { url: slapd.url } });
+    for (const address of [anna, 'ben@contoso.example']) {
+      const { connection } = await lab.resolve(address, { from: 'corp' });
+      expect(connection).toMatchObject({ protocol: 'RPC/TCP', server: 'outlook.contoso.example' });
     }
   });
 
@@ -93,19 +112,104 @@ describe.skipIf(!peer(slapdProgram) || !peer('ldapmodify') || !peer('curl'))('a 
     expect(stdout).toMatch(/^entryCSN: \d{14}\./m); // what only OpenLDAP has
   });
 
-  it('checks passwords at slapd and offers nothing but Basic', async () => {
+  it('leads clients of the global catalogue there too', async () => {
     await using lab = await startLab(options);
+    const { globalCatalog = '' } = lab.endpoints;
+    const search = ['-LLL', '-b', 'DC=contoso,DC=internal', `(mail=${anna})`, 'entryCSN'];
+    const { code, stdout } = await runClient('ldapsearch', ['-x', '-H', globalCatalog, ...search]);
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^entryCSN: \d{14}\./m),
+    });
+  });
+
+  const curlAt = (lab: Lab) => {
     const cas = lab.hosts.find(({ name }) => name === 'CAS1')?.listen[443];
-    const curl = async (...args: string[]) => {
+    return async (...args: string[]) => {
       const url = `https://${cas}/autodiscover/autodiscover.xml`;
       return (await runClient('curl', ['-ksi', ...args, url])).stdout;
     };
+  };
+
+  it('checks NTLM by the passwords that slapd shows', async () => {
+    await using lab = await startLab(options);
+    const curl = curlAt(lab);
+    expect(await curl('--ntlm', '-u', 'CONTOSO\\anna:Passw0rd!')).toMatch(/^HTTP\/1.1 200/m);
+    expect(await curl('--ntlm', '-u', 'CONTOSO\\ben:wrong')).not.toMatch(/^HTTP\/1.1 200/m);
+  });
+
+  it('checks passwords at slapd, and offers nothing but Basic where that shows none', async () => {
+    await using lab = await startLab({ seed: 'contoso-2010', externalDirectory: { url: slapd.url } });
+    const curl = curlAt(lab);
     expect(await curl('-u', 'CONTOSO\\anna:Passw0rd!')).toMatch(/^HTTP\/1.1 200/);
     expect(await curl('-u', `${anna}:Passw0rd!`)).toMatch(/^HTTP\/1.1 200/);
     expect(await curl('-u', 'CONTOSO\\anna:wrong')).toMatch(/^HTTP\/1.1 401/);
     expect(await curl('-u', `${anna}:`)).toMatch(/^HTTP\/1.1 401/);
     const stdout = await curl();
     expect(stdout.match(/^WWW-Authenticate: .*/gim)).toEqual([expect.stringMatching(/Basic realm=/)]);
+  });
+
+  describe.skipIf(!peer(python, impacket))("impacket's RPC", () => {
+    const ask = async (lab: Lab, name: string, port: number, ...rest: string[]) => {
+      const [address = '', real = ''] =
+        lab.hosts.find((host) => host.name === 'CAS1')?.listen[port]?.split(':') ?? [];
+      const [user = '', password = '', ...what] = rest;
+      const args = [join(import.meta.dirname, name), address, real, user, password, '6', ...what];
+      const { code, stdout, stderr } = await runClient(python, args, {
+        timeoutMs: 50_000,
+        env: { PYTHONDONTWRITEBYTECODE: '1' },
+      });
+      if (code !== 0) return { refused: stderr };
+      const answer: object = JSON.parse(stdout);
+      return answer;
+    };
+    const annasDn = '/o=Contoso/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=anna';
+    const annas = ['CONTOSO\\anna', 'Passw0rd!'] as const;
+
+    it('sees the same lists, names and referrals as over the embedded directory', async () => {
+      await using embedded = await startLab();
+      await using lab = await startLab(options);
+      for (const what of [
+        ['whole-list'],
+        ['profile', 'anna'],
+        ['profile', anna],
+        ['profile', '=Anna Albers'],
+      ]) {
+        const answer = await ask(lab, 'address-book.py', 59533, ...annas, ...what);
+        expect(answer).not.toHaveProperty('refused');
+        expect(answer).toEqual(await ask(embedded, 'address-book.py', 59533, ...annas, ...what));
+      }
+    });
+
+    it('opens a mailbox, and has to have been granted by Basic before where slapd shows no password', async () => {
+      await using lab = await startLab({ seed: 'contoso-2010', externalDirectory: { url: slapd.url } });
+      const open = (password: string) =>
+        ask(lab, 'mailbox-store.py', 59532, 'CONTOSO\\anna', password, annasDn);
+      const isOpen = { status: 0, logon: { returnValue: 0 } };
+      const isRefused = { refused: expect.stringMatching(/access_denied/i) };
+      expect(await open('Passw0rd!')).toMatchObject(isRefused);
+      const curl = curlAt(lab);
+      expect(await curl('-u', `${anna}:Passw0rd!`)).toMatch(/^HTTP\/1.1 200/);
+      expect(await open('Passw0rd!')).toMatchObject(isOpen);
+      expect(await open('wrong')).toMatchObject(isRefused);
+      expect(await curl('-u', `${anna}:wrong`)).toMatch(/^HTTP\/1.1 401/);
+      expect(await open('Passw0rd!')).toMatchObject(isRefused);
+    });
+
+    it('goes on while slapd is stopped, for those who were let in before', async () => {
+      await using lab = await startLab(options);
+      const open = () => ask(lab, 'mailbox-store.py', 59532, ...annas, annasDn);
+      const isOpen = { status: 0, logon: { returnValue: 0 } };
+      expect(await open()).toMatchObject(isOpen);
+      await slapd.stop();
+      try {
+        expect(await open()).toMatchObject(isOpen);
+        const ben = await ask(lab, 'mailbox-store.py', 59532, 'CONTOSO\\ben', 'Passw0rd!', annasDn);
+        expect(ben).toMatchObject({ refused: expect.stringMatching(/too_busy/i) });
+      } finally {
+        await slapd.start();
+      }
+    });
   });
 
   it('reads a slapd without contextCSN again after a while', async () => {

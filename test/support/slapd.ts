@@ -88,9 +88,13 @@ function configuration(folder: string, syncprov: boolean): string {
     'suffix "DC=contoso,DC=internal"',
     `rootdn "${manager.dn}"`,
     `rootpw "${manager.password}"`,
+    // The manager may read everything; whoever binds anonymously, all but passwords.
+    'access to attrs=userPassword by anonymous auth by * none',
+    'access to * by * read',
     `directory ${folder}/db`,
     'maxsize 67108864',
-    `index ${indexed.replaceAll(' ', ',')},msExchMailboxGuid,msExchDelegateListLink eq`,
+    `index ${indexed.replaceAll(' ', ',')},msExchMailboxGuid,objectGUID,msExchDelegateListLink eq`,
+    'index showInAddressBook pres',
     ...(syncprov ? ['overlay syncprov'] : []),
     '',
   ].join('\n');

@@ -9,12 +9,15 @@ import { isAway } from './faults.js';
 import { type Kept, KeptQueries } from './kept-queries.js';
 import { Latest } from './latest.js';
 import { isInDomain, type RemoteLayout, readLayout } from './layout.js';
+import { ListedEntries } from './listed-entries.js';
 import { defaultMirrorLimits, type MirrorLimits, type MirrorOptions } from './mirror-options.js';
 import { type FoundCluster, type Query, QueryReader, queryKey } from './query-reader.js';
 import type { RemoteDirectory } from './remote-directory.js';
 
-/** Rounds of asking that one answer may take, each for one thing more; SOAP asks for 90 mailboxes at once. */
-const mostRounds = 1_000;
+/** Rounds of asking that one answer may take, each for one thing more; Check Name asks for 1,000 names at once. */
+const mostRounds = 2_500;
+/** A list that takes longer to read is read again while answers are made from the former one, ms. */
+const longestPause = 200;
 /** Longer values are nobody's identity, and are not kept either. */
 const longestIdentity = 1_024;
 
@@ -33,6 +36,8 @@ export class DirectoryMirror implements DirectoryReader {
   readonly #layout: RemoteLayout;
   readonly #identities: ReadonlySet<string>;
   readonly #queries: KeptQueries;
+  /** By attribute, in lower case. */
+  readonly #listed: ReadonlyMap<string, ListedEntries>;
   readonly #watch: ChangeWatch;
   readonly #copy: ConfigurationCopy;
   readonly #fresh = new Latest(() => this.#freshen());
@@ -52,6 +57,13 @@ export class DirectoryMirror implements DirectoryReader {
     this.#copy = parts.copy;
     this.#identities = new Set(options.identities.map((name) => name.toLowerCase()));
     this.#queries = new KeptQueries(this.#limits.kept);
+    const { listed = [] } = options;
+    this.#listed = new Map(
+      listed.map((name) => [
+        name.toLowerCase(),
+        new ListedEntries(remote, this.#layout, name, limits.listed),
+      ]),
+    );
   }
 
   /**
@@ -80,6 +92,11 @@ export class DirectoryMirror implements DirectoryReader {
     return this.#layout.contexts;
   }
 
+  /** Heads of the domains: where recipients and accounts are. */
+  get domains(): readonly string[] {
+    return this.#layout.domains;
+  }
+
   /** The configuration as it was last read; a later change makes another one. */
   get configuration(): Directory {
     return this.#copy.directory;
@@ -90,6 +107,10 @@ export class DirectoryMirror implements DirectoryReader {
     if (known !== undefined || (typeof dn === 'string' && dn.startsWith('<'))) return known;
     const key = typeof dn === 'string' ? tryDnKey(dn) : dn.key;
     if (key === undefined || !isInDomain(this.#layout, key)) return undefined;
+    for (const list of this.#listed.values()) {
+      const listed = list.get(key);
+      if (listed !== undefined) return listed;
+    }
     return this.#ask({ dn: String(dn), key })[0];
   }
 
@@ -106,9 +127,17 @@ export class DirectoryMirror implements DirectoryReader {
     return this.#ask({ attribute, value });
   }
 
-  /** Of the configuration only. */
+  /** Of the configuration only, but for a search of everything by the presence of a listed attribute. */
   search(request: SearchRequest): readonly Entry[] {
-    return this.configuration.search(request);
+    const known = this.configuration.search(request);
+    const { base, scope, filter, sizeLimit } = request;
+    const list = filter?.type === 'present' ? this.#listed.get(filter.attribute.toLowerCase()) : undefined;
+    if (list === undefined || String(base) !== '' || scope !== 'sub') return known;
+    if (list.entries === undefined && this.#run !== undefined) {
+      this.#run.lists.add(list);
+      throw new NotAtHand();
+    }
+    return [...known, ...(list.entries ?? [])].slice(0, sizeLimit);
   }
 
   /**
@@ -131,8 +160,10 @@ export class DirectoryMirror implements DirectoryReader {
     await this.#fresh.next();
     const startedAt = performance.now();
     for (let round = 0; round < mostRounds; round++) {
-      const run: Run = { startedAt, wanted: new Map(), isPriming: false };
+      const run: Run = { startedAt, wanted: new Map(), lists: new Set(), isPriming: false };
       const outcome = this.#attempt(run, answer);
+      for (const list of run.lists) await this.#readList(list);
+      if (run.lists.size > 0) continue;
       if (run.wanted.size > 0) await this.#fetch([...run.wanted.values()]);
       else if ('error' in outcome) throw outcome.error;
       else return outcome.value;
@@ -206,9 +237,11 @@ export class DirectoryMirror implements DirectoryReader {
       if (await this.#watch.hasChanged()) {
         this.#generation++;
         this.#copy.outdate();
+        for (const list of this.#listed.values()) list.outdate();
         if (this.#queries.takeForgotten()) this.#revision++; // it may have changed since
       }
       if (this.#copy.isDue) await this.#readAgain();
+      await this.#readListsAgain();
       this.#setAway(undefined);
     } catch (error) {
       if (isAway(error)) this.#setAway(error);
@@ -224,6 +257,22 @@ export class DirectoryMirror implements DirectoryReader {
       this.#queries.unpinAll(); // another configuration leads elsewhere
     }
     await this.#fetch(pinned);
+  }
+
+  async #readList(list: ListedEntries): Promise<void> {
+    const wasCut = list.isCut;
+    if (await list.read(this.configuration.schema)) this.#revision++;
+    if (list.isCut && !wasCut) this.#options.tell(`address lists end after ${this.#limits.listed} entries`);
+  }
+
+  async #readListsAgain(): Promise<void> {
+    for (const list of this.#listed.values()) {
+      if (!list.isDue) continue;
+      const reading = this.#readList(list).catch((error: unknown) => {
+        if (!isAway(error)) this.#options.tell(`address lists stay as they were: ${String(error)}`);
+      });
+      if (list.tookMs <= longestPause) await reading;
+    }
   }
 
   #setAway(error: unknown): void {
@@ -244,6 +293,7 @@ interface Parts {
 interface Run {
   readonly startedAt: number;
   readonly wanted: Map<string, Query>;
+  readonly lists: Set<ListedEntries>;
   isPriming: boolean;
 }
 

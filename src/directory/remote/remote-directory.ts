@@ -1,4 +1,4 @@
-import { Client, EqualityFilter, InvalidCredentialsError, NoSuchObjectError } from 'ldapts';
+import { Client, EqualityFilter, InvalidCredentialsError, NoSuchObjectError, PresenceFilter } from 'ldapts';
 import { LabError } from '../../errors.js';
 import type { AttributeValue } from '../entry.js';
 import { Schema } from '../schema.js';
@@ -49,6 +49,8 @@ export interface RemoteSearch {
   readonly scope: 'base' | 'sub';
   /** Default: every entry. */
   readonly equal?: { readonly attribute: string; readonly value: AttributeValue };
+  /** Instead of `equal`: entries that have this attribute. */
+  readonly present?: string;
   /** Default: all that are no operational ones. */
   readonly attributes?: readonly string[];
   /** Entries after which no further page is asked for. */
@@ -94,10 +96,10 @@ export class RemoteDirectory {
    * @throws LabError `connection-refused`, `connection-timed-out`, `connection-reset` while the directory is away,
    * `protocol-refused` for what it refuses
    */
-  async search({ base, scope, equal, attributes = ['*'], most }: RemoteSearch): Promise<RemoteRecord[]> {
-    const filter = equal && {
-      filter: new EqualityFilter({ attribute: equal.attribute, value: wireValue(equal.value) }),
-    };
+  async search(request: RemoteSearch): Promise<RemoteRecord[]> {
+    const { base, scope, attributes = ['*'], most } = request;
+    const given = filterOf(request);
+    const filter = given && { filter: given };
     const options = { scope, attributes: [...attributes], explicitBufferAttributes: this.#octetAttributes };
     return this.#call(async (client) => {
       const found: RemoteRecord[] = [];
@@ -188,6 +190,13 @@ export class RemoteDirectory {
 }
 
 const octetSyntaxes: ReadonlySet<SyntaxName> = new Set<SyntaxName>(['guid', 'sid', 'octet-string']);
+
+function filterOf({ equal, present }: RemoteSearch): EqualityFilter | PresenceFilter | undefined {
+  if (equal !== undefined) {
+    return new EqualityFilter({ attribute: equal.attribute, value: wireValue(equal.value) });
+  }
+  return present === undefined ? undefined : new PresenceFilter({ attribute: present });
+}
 
 const wireValue = (value: AttributeValue): string | Buffer =>
   typeof value === 'string' ? value : Buffer.from(value);

@@ -15,6 +15,7 @@ async function openMirror(
   return DirectoryMirror.open(remote, {
     now: () => new Date(),
     identities: ['proxyAddresses', 'msExchMailboxGuid'],
+    listed: ['showInAddressBook'],
     links: [['msExchDelegateListLink', 'msExchDelegateListBL']],
     isLinked: (entry) => entry.isA('user'),
     tell: (what) => told.push(what),
@@ -183,5 +184,75 @@ describe('a mirror of another directory', () => {
       throw new Error('the answer is at fault');
     };
     await expect(mirror.settle(answer)).rejects.toThrow('the answer is at fault');
+  });
+
+  describe('lists', () => {
+    const listed = (mirror: DirectoryMirror) =>
+      mirror.settle(() =>
+        mirror.search({
+          base: '',
+          scope: 'sub',
+          filter: { type: 'present', attribute: 'showInAddressBook' },
+        }),
+      );
+    const searches = ({ asked }: { readonly asked: readonly string[] }) =>
+      asked.filter((one) => one.includes('showInAddressBook')).length;
+
+    it('holds whoever is on one, asked for once', async () => {
+      await using other = await startOther();
+      const mirror = await openMirror(other.connect());
+      const expected = other.directory
+        .find('objectClass', 'user')
+        .filter((entry) => entry.first('showInAddressBook'));
+      const names = (entries: readonly { readonly dn: object }[]) =>
+        entries.map(({ dn }) => String(dn)).sort();
+      const found = (await listed(mirror)).filter((entry) => entry.isA('user'));
+      expect(found.length).toBeGreaterThan(3);
+      expect(names(found)).toEqual(names(expected));
+      await listed(mirror);
+      expect(searches(other)).toBe(1);
+    });
+
+    it('asks nobody for them before somebody wants to see one', async () => {
+      await using other = await startOther();
+      const mirror = await openMirror(other.connect());
+      await nameOf(mirror);
+      expect(searches(other)).toBe(0);
+    });
+
+    it('shows a change, and keeps what has not changed', async () => {
+      await using other = await startOther();
+      const mirror = await openMirror(other.connect());
+      const before = await listed(mirror);
+      const { revision } = mirror;
+      const [entry] = other.directory.find('proxyAddresses', annasAddress);
+      other.directory.modify(entry?.dn ?? anna, [
+        { operation: 'replace', attribute: 'displayName', values: ['Anna Bergström'] },
+      ]);
+      const namesNow = async () => (await listed(mirror)).map((one) => one.first('displayName'));
+      await expect.poll(namesNow, { timeout: 20_000 }).toContain('Anna Bergström');
+      expect(mirror.revision).toBeGreaterThan(revision);
+      const after = await listed(mirror);
+      expect(after.filter((one) => !before.includes(one)).map((one) => one.first('displayName'))).toEqual([
+        'Anna Bergström',
+      ]);
+    });
+
+    it('ends after so many entries, and says so', async () => {
+      await using other = await startOther();
+      const told: string[] = [];
+      const mirror = await openMirror(other.connect(), { listed: 2 }, told);
+      expect(await listed(mirror)).toHaveLength(2);
+      expect(told).toEqual([expect.stringMatching(/end after 2 entries/)]);
+    });
+
+    it('stands for its entries when they are asked for by name', async () => {
+      await using other = await startOther();
+      const mirror = await openMirror(other.connect());
+      const [first] = await listed(mirror);
+      const asked = other.asked.length;
+      expect(await mirror.settle(() => mirror.get(first?.dn ?? ''))).toBe(first);
+      expect(other.asked.slice(asked).filter((one) => one.includes(String(first?.dn)))).toEqual([]);
+    });
   });
 });
