@@ -99,7 +99,7 @@ async function drive({ url, attributes }: Load): Promise<Figures> {
 function runLoad(load: Load): Promise<Figures> {
   return new Promise((resolve, reject) => {
     const args = [JSON.stringify(load), ...(isQuick() ? ['--quick'] : [])];
-    const child = fork(fileURLToPath(import.meta.url), args, { execArgv: ['--import', 'tsx'] });
+    const child = fork(fileURLToPath(import.meta.url), args);
     child.once('message', (result: Figures) => resolve(result));
     child.once('error', reject);
     child.once('exit', (code) => code !== 0 && reject(new Error(`the load generator ended with ${code}`)));

@@ -13,5 +13,7 @@ if (name === undefined || !existsSync(file)) {
   process.exit(2);
 }
 process.exit(
-  spawnSync(process.execPath, ['--import', 'tsx', file, ...rest], { stdio: 'inherit' }).status ?? 3,
+  spawnSync(process.execPath, ['--import', new URL('typescript.mjs', import.meta.url).href, file, ...rest], {
+    stdio: 'inherit',
+  }).status ?? 3,
 );

@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +25,9 @@ import {
   encodeRfrGetNewDsaRequest,
 } from '../../src/wire/referral/rfr-get-new-dsa.js';
 import { rfrOpnum } from '../../src/wire/referral/status.js';
+import { type LoadProcess, serveLoads, startLoadProcess } from './load-process.js';
+
+const script = fileURLToPath(import.meta.url);
 
 /** A closed loop of calls by clients that have logged on: each asks again as soon as it is answered. */
 export interface AddressBookLoad {
@@ -39,16 +41,9 @@ export interface AddressBookLoad {
   readonly ms: number;
 }
 
-/** Runs a load from a process of its own; calls per second. */
-export function runAddressBookLoad(load: AddressBookLoad): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), [JSON.stringify(load)], {
-      execArgv: ['--import', 'tsx'],
-    });
-    child.once('message', (perSecond: number) => resolve(perSecond));
-    child.once('error', reject);
-    child.once('exit', (code) => code !== 0 && reject(new Error(`the load generator ended with ${code}`)));
-  });
+/** Starts a process that runs such loads; calls per second. */
+export function startAddressBookLoads(): LoadProcess<AddressBookLoad, number> {
+  return startLoadProcess(script);
 }
 
 /** The logon alone: calls are not protected. */
@@ -188,7 +183,4 @@ async function drive(load: AddressBookLoad): Promise<number> {
   return answers / ((performance.now() - started) / 1000);
 }
 
-const [, script, argument] = process.argv;
-if (process.send !== undefined && script === fileURLToPath(import.meta.url) && argument !== undefined) {
-  process.send(await drive(JSON.parse(argument)), () => process.disconnect());
-}
+if (process.argv[1] === script) serveLoads(drive);

@@ -19,7 +19,7 @@ import { createHttpAuthentication } from '../../src/servers/http/authentication.
 import { createAutodiscoverApp } from '../../src/servers/http/autodiscover-app.js';
 import { createHttpsFront } from '../../src/servers/http/https-front.js';
 import { createPlainFront } from '../../src/servers/http/plain-front.js';
-import { createRpcProxy } from '../../src/servers/http/rpc-proxy.js';
+import type { HttpLoadResult } from './http-load.js';
 
 const noLimits = { requestsPerConnection: 0 };
 const here = { address: '127.0.0.1', port: 0 };
@@ -76,20 +76,27 @@ export async function openAutodiscover(directory: Directory, secure: boolean): P
     tell,
     app,
     certificate: await certificateOf(authority),
-    rpcProxy: createRpcProxy({ host: 'CAS1', tell, authentication }),
+    rpcProxy: { handle: (socket) => socket.destroy() }, // nothing here asks for it
     limits: noLimits,
   });
   return { listening: await listenTcp(front, here), authorityPem: authority.certificatePem };
 }
 
-/** The reference: Koa that reads the same body and sends a constant. */
-export async function openBareKoa(bytes: number, secure: boolean): Promise<Site> {
-  const constant = Buffer.alloc(bytes, 'x');
+/** Written by Node itself. */
+const ownFields = /^(?:date|connection|keep-alive|content-length|transfer-encoding)$/i;
+
+/** The reference: Koa that reads the same body and sends as many bytes, head and body, that are always the same. */
+export async function openBareKoa(
+  { bodyBytes, fields }: Pick<HttpLoadResult, 'bodyBytes' | 'fields'>,
+  secure: boolean,
+): Promise<Site> {
+  const constant = Buffer.alloc(bodyBytes, 'x');
+  const head = fields.filter(([name]) => !ownFields.test(name));
   const app = new Koa();
   app.use(async (context) => {
     const chunks: Buffer[] = [];
     for await (const chunk of context.req) chunks.push(Buffer.from(chunk));
-    context.type = 'text/xml';
+    for (const [name, value] of head) context.res.setHeader(name, value);
     context.body = constant;
   });
   if (!secure) return { listening: await listenTcp(createPlainFront({ app, limits: noLimits }), here) };

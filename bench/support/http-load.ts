@@ -1,7 +1,9 @@
-import { fork } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { type LoadProcess, serveLoads, startLoadProcess } from './load-process.js';
+
+const script = fileURLToPath(import.meta.url);
 
 /** A closed loop: each connection sends its request again as soon as the answer is whole. */
 export interface HttpLoad {
@@ -13,6 +15,8 @@ export interface HttpLoad {
   readonly ms: number;
 }
 
+export type HeaderField = readonly [name: string, value: string];
+
 /** What came of it. */
 export interface HttpLoadResult {
   readonly perSecond: number;
@@ -21,24 +25,20 @@ export interface HttpLoadResult {
   /** Bytes of one answer's body. */
   readonly bodyBytes: number;
   readonly status: number;
+  /** Names and values of the last answer's header. */
+  readonly fields: readonly HeaderField[];
 }
 
-/** Runs a load from a process of its own, so that client and server each have a core. */
-export function runHttpLoad(load: HttpLoad): Promise<HttpLoadResult> {
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), [JSON.stringify(load)], {
-      execArgv: ['--import', 'tsx'],
-    });
-    child.once('message', (result: HttpLoadResult) => resolve(result));
-    child.once('error', reject);
-    child.once('exit', (code) => code !== 0 && reject(new Error(`the load generator ended with ${code}`)));
-  });
+/** Starts a process that runs such loads. */
+export function startHttpLoads(): LoadProcess<HttpLoad, HttpLoadResult> {
+  return startLoadProcess(script);
 }
 
 interface Answer {
   readonly length: number;
   readonly bodyBytes: number;
   readonly status: number;
+  readonly fields: readonly HeaderField[];
 }
 
 /** The first whole answer in a buffer. */
@@ -48,7 +48,12 @@ function answerIn(buffer: Buffer): Answer | undefined {
   const head = buffer.toString('latin1', 0, end);
   const bodyBytes = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
   const length = end + 4 + bodyBytes;
-  return buffer.length < length ? undefined : { length, bodyBytes, status: Number(head.slice(9, 12)) };
+  if (buffer.length < length) return undefined;
+  const fields = head.split('\r\n').flatMap((line): HeaderField[] => {
+    const [, name, value] = /^([^:]+): (.*)$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value]];
+  });
+  return { length, bodyBytes, status: Number(head.slice(9, 12)), fields };
 }
 
 /** One request, one answer: where length and status are those of the one before, the head need not be read again. */
@@ -108,10 +113,8 @@ async function drive({ port, requests, authorityPem, ms }: HttpLoad): Promise<Ht
     latencies,
     bodyBytes: last?.bodyBytes ?? 0,
     status: last?.status ?? 0,
+    fields: last?.fields ?? [],
   };
 }
 
-const [, script, argument] = process.argv;
-if (process.send !== undefined && script === fileURLToPath(import.meta.url) && argument !== undefined) {
-  process.send(await drive(JSON.parse(argument)), () => process.disconnect());
-}
+if (process.argv[1] === script) serveLoads(drive);

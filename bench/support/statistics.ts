@@ -19,3 +19,9 @@ export function isQuick(): boolean {
 export function report(name: string, figure: string): void {
   process.stdout.write(`${name.padEnd(48)} ${figure}\n`);
 }
+
+/** Whether `--only <text>` lets a case of this name run; without the option every one does. */
+export function isWanted(name: string): boolean {
+  const at = process.argv.indexOf('--only');
+  return at < 0 || name.includes(process.argv[at + 1] ?? '');
+}

@@ -1,6 +1,8 @@
-import { fork } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { type LoadProcess, serveLoads, startLoadProcess } from './load-process.js';
+
+const script = fileURLToPath(import.meta.url);
 
 /** One question on a connection, and how long its answer is. */
 export interface Exchange {
@@ -19,16 +21,9 @@ export interface TcpLoad {
   readonly ms: number;
 }
 
-/** Runs a load from a process of its own, so that client and server each have a core; answers per second. */
-export function runTcpLoad(load: TcpLoad): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), [JSON.stringify(load)], {
-      execArgv: ['--import', 'tsx'],
-    });
-    child.once('message', (perSecond: number) => resolve(perSecond));
-    child.once('error', reject);
-    child.once('exit', (code) => code !== 0 && reject(new Error(`the load generator ended with ${code}`)));
-  });
+/** Starts a process that runs such loads; answers per second. */
+export function startTcpLoads(): LoadProcess<TcpLoad, number> {
+  return startLoadProcess(script);
 }
 
 async function openConnection({ port, opening }: TcpLoad): Promise<Socket> {
@@ -78,7 +73,4 @@ async function drive(load: TcpLoad): Promise<number> {
   return answers / ((performance.now() - started) / 1000);
 }
 
-const [, script, argument] = process.argv;
-if (process.send !== undefined && script === fileURLToPath(import.meta.url) && argument !== undefined) {
-  process.send(await drive(JSON.parse(argument)), () => process.disconnect());
-}
+if (process.argv[1] === script) serveLoads(drive);

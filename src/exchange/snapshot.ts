@@ -7,6 +7,7 @@ import { type DomainController, readDomainControllers } from './domain-controlle
 import { type Fact, mapFact } from './fact.js';
 import { type FederationTrust, readFederationTrusts } from './federation-trust.js';
 import { indexByDn } from './links.js';
+import { type MailAccess, readMailAccess } from './mail-access.js';
 import { type OfflineAddressBook, readOfflineAddressBooks } from './offline-address-book.js';
 import { type OrganizationRoot, readOrganizationRoot } from './organization-root.js';
 import { type OutlookAnywhere, outlookAnywhereOf } from './outlook-anywhere.js';
@@ -27,6 +28,8 @@ export interface Snapshot extends OrganizationRoot {
   readonly databases: readonly Database[];
   readonly virtualDirectories: readonly VirtualDirectory[];
   readonly outlookAnywhere: readonly OutlookAnywhere[];
+  /** POP3, IMAP4 and SMTP services. */
+  readonly mailAccess: readonly MailAccess[];
   readonly outlookProviders: readonly OutlookProvider[];
   readonly serviceConnectionPoints: readonly ServiceConnectionPoint[];
   readonly acceptedDomains: readonly AcceptedDomain[];
@@ -74,6 +77,7 @@ export function readSnapshot(directory: DirectoryReader): Snapshot {
     outlookAnywhere: virtualDirectories
       .filter(({ kind }) => kind === 'outlookAnywhere')
       .map(outlookAnywhereOf),
+    mailAccess: readMailAccess(directory, serverByDn),
     outlookProviders: readOutlookProviders(directory),
     serviceConnectionPoints: readServiceConnectionPoints(directory, serverByDn),
     acceptedDomains: readAcceptedDomains(directory),

@@ -18,6 +18,8 @@ export interface HttpAuthenticationOptions {
   readonly checkPassword: CheckPassword;
   /** Begins an NTLM handshake. Without it, Basic is all there is. */
   readonly beginNtlm?: () => SecurityServer;
+  /** Runs the steps of a handshake, which read a directory. Default: a step is run once, as all of it is at hand. */
+  readonly settle?: <T>(step: () => T) => Promise<T>;
   /** What is offered, asked for each request. Default: everything there is. */
   readonly offered?: () => ReadonlySet<Scheme>;
   /** Lets clients in by tokens too, whatever else is offered. */
@@ -96,7 +98,7 @@ const persistent: HeaderField = ['Persistent-Auth', 'true'];
  * Any credentials sent anew put an end to that.
  */
 export function createHttpAuthentication(options: HttpAuthenticationOptions): HttpAuthentication {
-  const { realm, checkPassword, beginNtlm, bearer, anonymous, accountsState } = options;
+  const { realm, checkPassword, beginNtlm, settle, bearer, anonymous, accountsState } = options;
   const available: ReadonlySet<Scheme> = new Set(beginNtlm === undefined ? (['Basic'] as const) : schemes);
   const offered = options.offered ?? (() => available);
   const connections = new WeakMap<Socket, Connection>();
@@ -140,18 +142,24 @@ export function createHttpAuthentication(options: HttpAuthenticationOptions): Ht
     return ntlm === undefined || scheme === 'NTLM' ? ntlm : createSpnegoServer(ntlm);
   }
 
-  function shakeHands(scheme: Scheme, token: Uint8Array, request: AuthenticationRequest): HttpVerdict {
+  async function shakeHands(
+    scheme: Scheme,
+    token: Uint8Array,
+    request: AuthenticationRequest,
+  ): Promise<HttpVerdict> {
     const { socket, host } = request;
+    const accept = (server: SecurityServer) =>
+      settle === undefined ? server.accept(token) : settle(() => server.accept(token));
     const before = connections.get(socket)?.handshake;
     connections.delete(socket);
     if (before?.scheme === scheme) {
-      const step = before.server.accept(token);
+      const step = await accept(before.server);
       // A client may begin anew at any time.
       if (step.state !== 'refused' || step.reason !== 'malformed') return judge(step, before, request);
     }
     const server = beginHandshake(scheme);
     if (server === undefined) return challenge(host);
-    return judge(server.accept(token), { scheme, server }, request);
+    return judge(await accept(server), { scheme, server }, request);
   }
 
   function judge(

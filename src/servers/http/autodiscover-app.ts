@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import Koa, { type Context } from 'koa';
+import Koa, { type Context, type Middleware } from 'koa';
 import { isLabError } from '../../errors.js';
 import type { SoapRole } from '../../exchange/roles/autodiscover/soap.js';
 import type { Tell } from '../../network/journal.js';
 import { isJsonPath } from '../../wire/autodiscover/json-request.js';
 import type { HttpAuthentication } from './authentication.js';
 import { createCompressor } from './compression.js';
+import { createDiagnostics } from './diagnostic-fields.js';
 import {
   type AnswerJson,
   createJsonService,
@@ -14,8 +14,8 @@ import {
 } from './json-service.js';
 import { createPoxService, type PoxAnswer, type PoxServiceOptions } from './pox-service.js';
 import { remember } from './remember.js';
-import { hasLongBody, readBody } from './request-body.js';
-import { type RequestPath, splitTarget } from './request-path.js';
+import { hasLongBody, isXml, readBody } from './request-body.js';
+import { hostName, type RequestPath, splitTarget } from './request-path.js';
 import {
   createSoapService,
   isSoapPath,
@@ -24,7 +24,7 @@ import {
   type SoapService,
   soapPath,
 } from './soap-service.js';
-import { peerOf, quoted } from './telling.js';
+import { createPeers, quoted } from './telling.js';
 
 /** What an Autodiscover service needs to know and to ask. */
 export interface AutodiscoverAppOptions extends PoxServiceOptions {
@@ -43,7 +43,9 @@ export interface AutodiscoverAppOptions extends PoxServiceOptions {
    * What it throws because the directory is away becomes HTTP status 503.
    */
   readonly settle?: (<T>(answer: () => T) => Promise<T>) | undefined;
-  /** Default: a random GUID. */
+  /** Another application of the same site: asked first, and passes on what is not for it. */
+  readonly before?: Middleware;
+  /** Default: GUIDs that are counted up from a random one. */
   readonly requestId?: () => string;
 }
 
@@ -61,14 +63,19 @@ const nothing = Buffer.alloc(0);
  */
 export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
   const { host, fqdn, tell, authentication, applications = () => onlyAutodiscover } = options;
-  const { requestId = randomUUID, settle } = options;
+  const { settle } = options;
+  const diagnostics = createDiagnostics(host, options.requestId);
   const pox = createPoxService(options);
   const soap = options.soap && createSoapService(options.soap);
   const json = options.json && createJsonService(options.json);
   const compress = createCompressor();
-  // The answers of POX are the same texts again and again: written once, they need no copying.
+  const peer = createPeers();
+  // What the journal keeps outlives its request, and the garbage collector moves it; one text for all spares it that.
+  const kept = remember((text) => text, { most: 2_000, longest: 1_024 });
+  // The answers of POX and SOAP are the same texts again and again: written once, they need no copying.
   const bytesOf = remember((text) => Buffer.from(text), { most: 1_000, longest: 16_384 });
   const app = new Koa();
+  if (options.before !== undefined) app.use(options.before);
   app.use(async (context) => {
     const { path, query } = splitTarget(context.req.url ?? '/');
     const served = {
@@ -90,8 +97,8 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
   });
 
   function report(context: Context, path: string, { subject, outcome }: Answered): void {
-    const asked = `${context.method} ${quoted(path)}${subject}`;
-    tell({ protocol: 'http', host, client: peerOf(context.req.socket), asked, answered: outcome });
+    const asked = kept(`${context.method} ${quoted(path)}${subject}`);
+    tell({ protocol: 'http', host, client: peer(context.req.socket), asked, answered: kept(outcome) });
   }
 
   function route(context: Context, target: RequestPath): Promise<Answered> | Answered {
@@ -158,13 +165,12 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
 
   function sendSoap(context: Context, { status, body, subject, outcome }: SoapAnswer): Answered {
     context.status = status;
-    sendText(context, 'text/xml; charset=utf-8', body);
+    sendText(context, 'text/xml; charset=utf-8', body, bytesOf(body));
     return { subject, outcome };
   }
 
   function serveJson(context: Context, service: JsonService): Promise<Answered> | Answered {
-    header(context);
-    if (context.method !== 'GET' && context.method !== 'HEAD') return empty(context, 405);
+    if (context.method !== 'GET' && context.method !== 'HEAD') return bare(context, 405);
     const get = () => service.get(context.req.url ?? '/', hostName(context.req.headers.host) ?? fqdn);
     return settle === undefined
       ? sendJson(context, get())
@@ -172,16 +178,22 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
   }
 
   function sendJson(context: Context, answer: JsonServiceAnswer | undefined): Answered {
-    if (answer === undefined) return empty(context, 404);
+    if (answer === undefined) return bare(context, 404);
     const { status, location, body, subject, outcome } = answer;
     if (location !== undefined) {
       context.set('Location', location);
-      return { ...empty(context, status), subject, outcome };
+      return { ...bare(context, status), subject, outcome };
     }
-    context.status = status;
-    context.set('Content-Type', 'application/json');
-    context.body = body;
+    // The answer is ready: Koa's setters would take as long as all the rest.
+    context.respond = false;
+    const fields = ['Content-Type', 'application/json', 'Content-Length', String(body.length)];
+    context.res.writeHead(status, [...diagnostics(), ...fields]).end(body);
     return { subject, outcome };
+  }
+
+  function bare(context: Context, status: number): Answered {
+    header(context);
+    return empty(context, status);
   }
 
   function health(context: Context): Answered {
@@ -192,10 +204,8 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
 
   function header(context: Context): void {
     const { res } = context; // Koa's own way there takes several times as long
-    res.setHeader('Cache-Control', 'private');
-    res.setHeader('request-id', requestId());
-    res.setHeader('X-DiagInfo', host);
-    res.setHeader('X-FEServer', host);
+    const fields = diagnostics();
+    for (let at = 0; at < fields.length; at += 2) res.setHeader(fields[at] ?? '', fields[at + 1] ?? '');
   }
 
   /** Sets the header of a service that wants to know its clients, and finds out who this one is. */
@@ -257,11 +267,6 @@ function empty(context: Context, status: number, remark?: string): Answered {
   return { subject: '', outcome: remark === undefined ? String(status) : `${status} ${remark}` };
 }
 
-/** SOAP 1.1 comes as `text/xml` (SOAP 1.1, 6.1.1); nothing is said of a client that does not say. */
-function isXml(contentType: string | undefined): boolean {
-  return contentType === undefined || /^\s*text\/xml\s*(?:;|$)/i.test(contentType);
-}
-
 /** True for a fault that lies behind this server and may pass. */
 function isAway(error: unknown): boolean {
   return (
@@ -269,9 +274,4 @@ function isAway(error: unknown): boolean {
     isLabError(error, 'connection-timed-out') ||
     isLabError(error, 'connection-reset')
   );
-}
-
-/** A `Host` header without its port; undefined for one that is no host name. */
-function hostName(text: string | undefined): string | undefined {
-  return /^([a-z0-9](?:[a-z0-9.-]{0,253}[a-z0-9])?)(?::\d{1,5})?$/i.exec(text ?? '')?.[1];
 }

@@ -1,11 +1,11 @@
-import type { Socket } from 'node:net';
 import { createSecureContext, createServer, type SecureContext, type Server } from 'node:tls';
 import type Koa from 'koa';
 import type { IssuedCertificate } from '../../network/certificates.js';
 import type { Tell } from '../../network/journal.js';
+import { type TlsVersion, tlsFrom } from '../../network/tls-versions.js';
 import { defaultFrontLimits, type FrontLimits } from './front-limits.js';
 import { createPlainFront } from './plain-front.js';
-import type { RpcProxy } from './rpc-proxy.js';
+import { type RpcRequestHandler, splitRpcRequests } from './rpc-requests.js';
 import { peerOf } from './telling.js';
 
 export interface HttpsFrontOptions {
@@ -16,9 +16,11 @@ export interface HttpsFrontOptions {
   /** By lower-case host name, or `*.` and the name above it. */
   readonly certificatesByName?: ReadonlyMap<string, IssuedCertificate>;
   readonly app: Koa;
-  readonly rpcProxy: RpcProxy;
+  readonly rpcProxy: RpcRequestHandler;
   readonly tell: Tell;
   readonly limits?: Partial<FrontLimits>;
+  /** Default: what Node begins with, 1.2. */
+  readonly oldestTls?: TlsVersion | undefined;
 }
 
 /**
@@ -30,13 +32,14 @@ export interface HttpsFrontOptions {
 export function createHttpsFront(options: HttpsFrontOptions): Server {
   const { host, certificate, certificatesByName = new Map(), app, rpcProxy, tell } = options;
   const limits = { ...defaultFrontLimits, ...options.limits };
+  const versions = tlsFrom(options.oldestTls);
   const contexts = new Map([...certificatesByName].map(([name, issued]) => [name, contextOf(issued)]));
   const web = createPlainFront({ app, limits });
-  web.emit('listening'); // it never listens itself, and Node enforces head and request time-outs from this event on
 
   const server = createServer({
     cert: certificate.certificatePem,
     key: certificate.privateKeyPem,
+    ...versions,
     SNICallback: (name, use) => use(null, contextFor(name.toLowerCase(), contexts)),
     ALPNProtocols: ['http/1.1'],
     handshakeTimeout: limits.handshakeTimeoutMs,
@@ -45,11 +48,7 @@ export function createHttpsFront(options: HttpsFrontOptions): Server {
   server.maxConnections = limits.connections;
   server.on('secureConnection', (socket) => {
     socket.on('error', () => undefined);
-    beginsWithRpc(socket, limits.headTimeoutMs, (isRpc) => {
-      if (isRpc) rpcProxy.handle(socket);
-      else web.emit('connection', socket);
-      socket.resume();
-    });
+    splitRpcRequests(socket, { web, rpcProxy, timeoutMs: limits.headTimeoutMs });
   });
   server.on('tlsClientError', (error, socket) => {
     const reason = 'code' in error ? String(error.code) : error.message;
@@ -62,33 +61,10 @@ export function createHttpsFront(options: HttpsFrontOptions): Server {
     });
     socket.destroy();
   });
+  // It never listens itself, and Node enforces head and request time-outs from this event on.
+  server.on('listening', () => web.emit('listening'));
   server.on('close', () => web.close());
   return server;
-}
-
-const rpcPrefix = Buffer.from('RPC_');
-
-/** Calls back once the first bytes have told, leaving them unread; a peer that sends none in time is dropped. */
-function beginsWithRpc(socket: Socket, timeoutMs: number, decided: (isRpc: boolean) => void): void {
-  let seen = Buffer.alloc(0);
-  const timer = setTimeout(() => socket.destroy(), timeoutMs);
-  const stop = () => {
-    clearTimeout(timer);
-    socket.off('data', look);
-    socket.off('close', stop);
-  };
-  const look = (segment: Buffer) => {
-    seen = Buffer.concat([seen, segment]);
-    const compared = Math.min(seen.length, rpcPrefix.length);
-    const matches = seen.subarray(0, compared).equals(rpcPrefix.subarray(0, compared));
-    if (matches && compared < rpcPrefix.length) return;
-    stop();
-    socket.pause();
-    socket.unshift(seen);
-    decided(matches);
-  };
-  socket.on('data', look);
-  socket.once('close', stop);
 }
 
 function contextOf({ certificatePem, privateKeyPem }: IssuedCertificate): SecureContext {

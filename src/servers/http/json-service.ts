@@ -12,7 +12,8 @@ export interface JsonServiceAnswer {
   readonly status: 200 | 302 | 400;
   /** With 302. */
   readonly location?: string;
-  readonly body: string;
+  /** Written once: it is sent again and again. */
+  readonly body: Buffer;
   readonly subject: string;
   readonly outcome: string;
 }
@@ -46,16 +47,19 @@ export function createJsonService(answer: AnswerJson): JsonService {
   };
 }
 
+const bytesOf = (answer: Exclude<JsonAnswer, { kind: 'redirect' }>) =>
+  Buffer.from(encodeJsonResponse(answer));
+
 function write(answer: JsonAnswer, { request }: JsonQuestion): JsonServiceAnswer {
   const subject = quoted(` ${request.email ?? ''} ${request.protocol ?? ''}`).trimEnd();
   switch (answer.kind) {
     case 'url':
-      return { status: 200, body: encodeJsonResponse(answer), subject, outcome: quoted(`200 ${answer.url}`) };
+      return { status: 200, body: bytesOf(answer), subject, outcome: quoted(`200 ${answer.url}`) };
     case 'error':
-      return { status: 400, body: encodeJsonResponse(answer), subject, outcome: `400 ${answer.errorCode}` };
+      return { status: 400, body: bytesOf(answer), subject, outcome: `400 ${answer.errorCode}` };
     case 'redirect': {
       const location = `https://${answer.host}${encodeJsonRequest(answer.request)}`;
-      return { status: 302, location, body: '', subject, outcome: quoted(`302 ${location}`) };
+      return { status: 302, location, body: Buffer.alloc(0), subject, outcome: quoted(`302 ${location}`) };
     }
   }
 }

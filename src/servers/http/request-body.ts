@@ -48,3 +48,8 @@ function joined(chunks: readonly Buffer[], length: number): Buffer {
   const [first] = chunks;
   return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks, length);
 }
+
+/** SOAP 1.1 comes as `text/xml` (SOAP 1.1, 6.1.1); nothing is said of a client that does not say. */
+export function isXml(contentType: string | undefined): boolean {
+  return contentType === undefined || /^\s*text\/xml\s*(?:;|$)/i.test(contentType);
+}

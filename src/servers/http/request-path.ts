@@ -13,3 +13,8 @@ export function splitTarget(target: string): RequestPath {
     query: mark < 0 ? undefined : target.slice(mark + 1),
   };
 }
+
+/** A `Host` header without its port; undefined for one that is no host name. */
+export function hostName(text: string | undefined): string | undefined {
+  return /^([a-z0-9](?:[a-z0-9.-]{0,253}[a-z0-9])?)(?::\d{1,5})?$/i.exec(text ?? '')?.[1];
+}

@@ -89,7 +89,7 @@ export function createSoapService(role: SoapRole): SoapService {
     post: (body, user) => {
       const message = read(body);
       if ('status' in message) return user === undefined ? undefined : message;
-      const { request, action } = message;
+      const { request, action, requestedServerVersion } = message;
       if (request?.operation !== 'GetFederationInformation' && user === undefined) return undefined;
       if (request === undefined) {
         return fault(
@@ -101,7 +101,7 @@ export function createSoapService(role: SoapRole): SoapService {
         return fault('InvalidSecurity', securityRefused);
       }
       try {
-        const response = role.answer(request);
+        const response = role.answer(request, requestedServerVersion);
         const subject = ` ${request.operation}${subjectOf(request)} as ${quoted(user ?? 'anonymous')}`;
         return { status: 200, body: encode(response), subject, outcome: outcomeOf(response) };
       } catch (error) {

@@ -18,8 +18,8 @@ import { type CallOutcome, dispatch } from './dispatch.js';
 import { PresentationContexts } from './presentation-contexts.js';
 import { bindNakReply, callIdOf, faultReply, noReply, type Reply, responseReply } from './replies.js';
 import { RequestAssembly } from './request-assembly.js';
-import type { RpcInterface, SocketAddresses } from './rpc-interface.js';
-import { SecurityContext } from './security-context.js';
+import type { RpcInterface, Settle, SocketAddresses } from './rpc-interface.js';
+import { SecurityContext, type TokenOutcome } from './security-context.js';
 
 /** What an {@link Association} stands on. */
 export interface AssociationOptions {
@@ -32,6 +32,8 @@ export interface AssociationOptions {
   readonly maxRequestBytes: number;
   /** Begins an NTLM handshake. Without it a bind with credentials is refused. */
   readonly beginNtlm?: (() => SecurityServer) | undefined;
+  /** Runs what reads the directory. Without it, all of that is at hand. */
+  readonly settle?: Settle | undefined;
   /** One question and its answer, in words. */
   readonly tell: (asked: string, answered: string) => void;
 }
@@ -64,10 +66,14 @@ export class Association {
     return this.#group !== undefined;
   }
 
-  /** Answers one complete PDU. */
+  /** Answers one complete PDU. After a reply that `holds`, the next PDU is due when its `later` is. */
   receive(bytes: Uint8Array): Reply {
+    return this.#guarded(bytes, () => this.#answer(decodePdu(bytes), bytes));
+  }
+
+  #guarded(bytes: Uint8Array, answer: () => Reply): Reply {
     try {
-      return this.#answer(decodePdu(bytes), bytes);
+      return answer();
     } catch (error) {
       if (error instanceof DecodeError) return this.refuse(error, bytes);
       const bug = error instanceof Error ? error.message : String(error);
@@ -98,11 +104,11 @@ export class Association {
   #answer(pdu: Pdu, bytes: Uint8Array): Reply {
     switch (pdu.type) {
       case 'bind':
-        return this.#bind(pdu);
+        return this.#bind(pdu, bytes);
       case 'alter_context':
-        return this.#alterContext(pdu);
+        return this.#alterContext(pdu, bytes);
       case 'auth3':
-        return this.#auth3(pdu);
+        return this.#auth3(pdu, bytes);
       case 'request':
         return this.#request(pdu, bytes);
       case 'co_cancel':
@@ -113,40 +119,53 @@ export class Association {
     }
   }
 
-  #bind(bind: BindPdu): Reply {
+  /** Takes the credentials of a PDU, if it has any, and goes on: at once, or when whose they are has been read. */
+  #withToken(
+    auth: AuthVerifier | undefined,
+    bytes: Uint8Array,
+    answer: (token: TokenOutcome | undefined) => Reply,
+  ): Reply {
+    const { settle } = this.#options;
+    if (auth === undefined || settle === undefined) return answer(auth && this.#security.accept(auth));
+    const accepted = settle(() => this.#security.accept(auth)).catch((error: unknown) =>
+      this.#security.abandon(error instanceof Error ? error.message : String(error)),
+    );
+    const later = accepted.then((token) => () => this.#guarded(bytes, () => answer(token)));
+    return { ...noReply, later, holds: true };
+  }
+
+  #bind(bind: BindPdu, bytes: Uint8Array): Reply {
     const refuse = (reason: keyof typeof rejectReason, why?: string) => {
       this.#options.tell(describeBind(bind), `bind_nak ${reason}${why === undefined ? '' : ` (${why})`}`);
       return bindNakReply(bind.callId, rejectReason[reason]);
     };
     if (this.bound) return refuse('protocol_version_not_supported'); // MS-RPCE 2.2.2.5: a protocol error in a bind
     if (bind.maxReceiveFragment < smallestFragment) return refuse('local_limit_exceeded');
-    const token = bind.auth && this.#security.accept(bind.auth);
-    if (token?.outcome === 'unsupported') return refuse('authentication_type_not_recognized');
-    if (token?.outcome === 'refused') return refuse('invalid_checksum', token.told);
-    const group = this.#options.groups.join(bind.associationGroup);
-    if (group === undefined) return refuse('reason_not_specified');
-    this.#group = group;
-    this.#maxTransmit = Math.min(this.#options.maxFragment, bind.maxReceiveFragment);
-    this.#requests.multiplexes = (bind.flags & pduFlags.CONC_MPX) !== 0;
-    return this.#acknowledge(
-      bind,
-      group,
-      'bind_ack',
-      String(this.#options.addresses.localPort ?? ''),
-      token?.auth,
-    );
+    return this.#withToken(bind.auth, bytes, (token) => {
+      if (token?.outcome === 'unsupported') return refuse('authentication_type_not_recognized');
+      if (token?.outcome === 'unavailable') return refuse('temporary_congestion', token.told);
+      if (token?.outcome === 'refused') return refuse('invalid_checksum', token.told);
+      const group = this.#options.groups.join(bind.associationGroup);
+      if (group === undefined) return refuse('reason_not_specified');
+      this.#group = group;
+      this.#maxTransmit = Math.min(this.#options.maxFragment, bind.maxReceiveFragment);
+      this.#requests.multiplexes = (bind.flags & pduFlags.CONC_MPX) !== 0;
+      const port = String(this.#options.addresses.localPort ?? '');
+      return this.#acknowledge(bind, group, 'bind_ack', port, token?.auth);
+    });
   }
 
-  #alterContext(alter: BindPdu): Reply {
-    if (this.#group === undefined) return this.#protocolError(alter.callId, 'alter_context before bind');
-    const token = alter.auth && this.#security.accept(alter.auth);
-    if (token === undefined)
-      return this.#acknowledge(alter, this.#group, 'alter_context_resp', '', undefined);
-    if (token.outcome !== 'proceed') {
-      const asked = `${describeBind(alter)} (${token.told})`;
-      return { ...this.#fault(alter.callId, 0, faultStatus.ERROR_ACCESS_DENIED, asked), close: true };
-    }
-    return this.#acknowledge(alter, this.#group, 'alter_context_resp', '', token.auth, token.told);
+  #alterContext(alter: BindPdu, bytes: Uint8Array): Reply {
+    const group = this.#group;
+    if (group === undefined) return this.#protocolError(alter.callId, 'alter_context before bind');
+    return this.#withToken(alter.auth, bytes, (token) => {
+      if (token === undefined) return this.#acknowledge(alter, group, 'alter_context_resp', '', undefined);
+      if (token.outcome !== 'proceed') {
+        const asked = `${describeBind(alter)} (${token.told})`;
+        return { ...this.#fault(alter.callId, 0, this.#security.refusal, asked), close: true };
+      }
+      return this.#acknowledge(alter, group, 'alter_context_resp', '', token.auth, token.told);
+    });
   }
 
   #acknowledge(
@@ -175,13 +194,16 @@ export class Association {
   }
 
   /** It has no answer, so what it fails by is told in the answer to the next request (MS-RPCE 3.3.1.5.2.2). */
-  #auth3({ callId, auth }: Auth3Pdu): Reply {
+  #auth3({ callId, auth }: Auth3Pdu, bytes: Uint8Array): Reply {
     if (this.#security.phase === 'none') return this.#protocolError(callId, 'auth3 without a handshake');
-    const token = this.#security.accept(auth);
-    if (token.outcome === 'proceed' && this.#security.phase === 'negotiating') this.#security.abandon();
-    const verdict = token.outcome === 'proceed' ? token.told : `refused: ${token.told}`;
-    this.#options.tell(`auth3 ${formatAuthentication(auth)}`, verdict);
-    return noReply;
+    return this.#withToken(auth, bytes, (token) => {
+      if (this.#security.phase === 'negotiating')
+        this.#security.fail('an auth3 that does not end the handshake');
+      const verdict =
+        token?.outcome === 'proceed' ? token.told : `refused: ${token?.told ?? 'no credentials'}`;
+      this.#options.tell(`auth3 ${formatAuthentication(auth)}`, verdict);
+      return noReply;
+    });
   }
 
   #request(pdu: RequestPdu, bytes: Uint8Array): Reply {
@@ -191,7 +213,7 @@ export class Association {
       case 'negotiating':
         return this.#protocolError(callId, 'request before the end of the handshake');
       case 'failed':
-        return this.#fault(callId, contextId, faultStatus.ERROR_ACCESS_DENIED, 'request without logon');
+        return this.#fault(callId, contextId, this.#security.refusal, 'request without logon');
     }
     const opened = this.#security.open(bytes, pdu);
     if (typeof opened === 'string') return this.#notProtected(callId, contextId, opened);
@@ -221,11 +243,11 @@ export class Association {
   #call(request: RequestPdu, association: AssociationGroup): Reply {
     const { principal, level } = this.#security.caller;
     const target = this.#contexts.find(request.contextId);
-    const { addresses } = this.#options;
-    const outcome = dispatch(request, target, { addresses, association, principal, level });
-    return outcome instanceof Promise
-      ? { ...noReply, later: outcome.then((late) => () => this.#conclude(request, late)) }
-      : this.#conclude(request, outcome);
+    const { addresses, settle } = this.#options;
+    const called = dispatch(request, target, { addresses, association, principal, level }, settle);
+    if (!('outcome' in called)) return this.#conclude(request, called);
+    const later = called.outcome.then((late) => () => this.#conclude(request, late));
+    return { ...noReply, later, holds: called.holds };
   }
 
   #conclude(request: RequestPdu, outcome: CallOutcome): Reply {

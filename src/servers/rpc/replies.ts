@@ -12,6 +12,8 @@ export interface Reply {
   readonly close: boolean;
   /** A further reply, to be made (in order of sending: that is how it is protected) when it is due. Never rejects. */
   readonly later?: Promise<() => Reply>;
+  /** No further PDU may be given to the association before `later` is due. Default: others may overtake it. */
+  readonly holds?: boolean;
 }
 
 export const noReply: Reply = { pdus: [], close: false };

@@ -35,6 +35,7 @@ export function serveConnection(
   const splitter = new PduSplitter(limits.maxFragment);
   let ended = false;
   let closing = false;
+  let held = false;
   let nextTurn: NodeJS.Immediate | undefined;
   let deadline: NodeJS.Timeout | undefined;
 
@@ -60,13 +61,17 @@ export function serveConnection(
     socket.resume(); // what still arrives is thrown away, so that no reset overtakes the answer
   };
 
-  const send = ({ pdus, close: last, later }: Reply) => {
+  const send = ({ pdus, close: last, later, holds = false }: Reply) => {
     const inParts = pdus.length > 1;
     if (inParts) socket.cork();
     for (const pdu of pdus) socket.write(pdu);
     if (inParts) socket.uncork();
+    if (holds) held = true;
     later?.then((make) => {
-      if (!closing) send(make());
+      if (closing) return;
+      if (holds) held = false;
+      send(make());
+      if (holds) run();
     });
     if (last) close();
   };
@@ -107,13 +112,18 @@ export function serveConnection(
       }
       send(association.receive(pdu));
       if (closing) return;
+      if (held) {
+        if (association.bound) clearDeadline(); // nothing is due from the client
+        socket.pause();
+        return;
+      }
     }
     socket.pause();
     nextTurn = setImmediate(turn);
   };
 
   const run = () => {
-    if (nextTurn === undefined && !closing) turn();
+    if (nextTurn === undefined && !closing && !held) turn();
   };
 
   startDeadline();

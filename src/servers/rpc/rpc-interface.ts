@@ -33,7 +33,14 @@ export interface RpcCall extends Caller {
 }
 
 /**
- * Answers one opnum: the stub of a request in, the stub of its response out.
+ * Runs what reads a directory, again and again until all that it reads is at hand: what it does must bear repeating up
+ * to the last thing it reads.
+ */
+export type Settle = <T>(answer: () => T) => Promise<T>;
+
+/**
+ * Answers one opnum: the stub of a request in, the stub of its response out. What it reads comes before what it changes,
+ * see {@link Settle}.
  *
  * @throws RpcFault to refuse the call, DecodeError for a stub that is not what the operation takes
  */

@@ -5,7 +5,7 @@ import { Association } from './association.js';
 import { AssociationGroups } from './association-groups.js';
 import { managementInterface } from './management.js';
 import { type ConnectionLimits, serveConnection } from './rpc-connection.js';
-import type { RpcInterface, SocketAddresses } from './rpc-interface.js';
+import type { RpcInterface, Settle, SocketAddresses } from './rpc-interface.js';
 
 /** Bounds of a server. */
 export interface RpcLimits extends ConnectionLimits {
@@ -33,6 +33,8 @@ export interface RpcServerOptions {
   readonly interfaces: readonly RpcInterface[];
   /** Begins an NTLM handshake, bare or within SPNEGO. Without it everyone is anonymous. */
   readonly beginNtlm?: () => SecurityServer;
+  /** Runs what reads the directory. Default: it is run once, as all of it is at hand. */
+  readonly settle?: Settle;
   /** Sent on every connection before anything is asked. */
   readonly banner?: Uint8Array;
   readonly limits?: Partial<RpcLimits>;
@@ -43,7 +45,7 @@ export const httpBanner: Uint8Array = Buffer.from('ncacn_http/1.0', 'latin1');
 
 /** A connection-oriented DCE/RPC server over TCP (C706 chapter 12, MS-RPCE 3.3.3). Not yet listening. */
 export function createRpcServer(options: RpcServerOptions): Server {
-  const { host, tell, interfaces, beginNtlm, banner, limits = {} } = options;
+  const { host, tell, interfaces, beginNtlm, settle, banner, limits = {} } = options;
   const bounds = { ...defaultRpcLimits, ...limits };
   const groups = new AssociationGroups();
   const offered = [...interfaces, managementInterface(interfaces)];
@@ -60,6 +62,7 @@ export function createRpcServer(options: RpcServerOptions): Server {
       maxFragment: bounds.maxFragment,
       maxRequestBytes: bounds.maxRequestBytes,
       beginNtlm,
+      settle,
       tell: tellOf,
     });
     if (banner !== undefined) socket.write(banner);

@@ -1,6 +1,7 @@
 import type { AuthVerifier } from '../../wire/dcerpc/auth-verifier.js';
 import { authenticationType, type ProtectionLevel, protectionOf } from '../../wire/dcerpc/authentication.js';
 import type { ControlPdu } from '../../wire/dcerpc/control.js';
+import { faultStatus } from '../../wire/dcerpc/fault.js';
 import { PduProtection, type ProtectionFault } from '../../wire/dcerpc/pdu-protection.js';
 import type { RequestPdu } from '../../wire/dcerpc/request.js';
 import type { SecurityServer, ServerStep } from '../../wire/ntlm/security-context.js';
@@ -13,7 +14,9 @@ export type TokenOutcome =
   | { readonly outcome: 'proceed'; readonly auth: AuthVerifier | undefined; readonly told: string }
   /** An auth_type or auth_level that is not spoken here. */
   | { readonly outcome: 'unsupported'; readonly told: string }
-  | { readonly outcome: 'refused'; readonly told: string };
+  | { readonly outcome: 'refused'; readonly told: string }
+  /** Nobody can say whose they are, for now. */
+  | { readonly outcome: 'unavailable'; readonly told: string };
 
 type State =
   | { readonly phase: 'none' }
@@ -24,7 +27,7 @@ type State =
       /** Undefined below level integrity. */
       readonly protection: PduProtection | undefined;
     }
-  | { readonly phase: 'failed' };
+  | { readonly phase: 'failed'; readonly refusal: number };
 
 const anonymous: Caller = { principal: undefined, level: 'none' };
 
@@ -50,12 +53,21 @@ export class SecurityContext {
     return this.#state.phase === 'established' ? this.#state.caller : anonymous;
   }
 
+  /** By which fault those are refused who have failed to log on. */
+  get refusal(): number {
+    return this.#state.phase === 'failed' ? this.#state.refusal : faultStatus.ERROR_ACCESS_DENIED;
+  }
+
   /** How answers are protected; undefined when they go as they are. */
   get protection(): PduProtection | undefined {
     return this.#state.phase === 'established' ? this.#state.protection : undefined;
   }
 
-  /** Takes the credentials of a bind, alter_context or auth3. */
+  /**
+   * Takes the credentials of a bind, alter_context or auth3.
+   *
+   * @throws what the look-up of the account throws; they may be given again then
+   */
   accept(auth: AuthVerifier): TokenOutcome {
     switch (this.#state.phase) {
       case 'none': {
@@ -68,7 +80,7 @@ export class SecurityContext {
         const { agreed, server } = this.#state;
         const isSame =
           auth.type === agreed.type && auth.level === agreed.level && auth.contextId === agreed.contextId;
-        return isSame ? this.#step(server, auth) : this.#fail('not the security context that was begun');
+        return isSame ? this.#step(server, auth) : this.fail('not the security context that was begun');
       }
       case 'established':
         return { outcome: 'refused', told: 'a second security context' };
@@ -77,9 +89,16 @@ export class SecurityContext {
     }
   }
 
+  /** The account cannot be looked up: it is not the client's fault, who may come again. */
+  abandon(told: string): TokenOutcome {
+    this.#state = { phase: 'failed', refusal: faultStatus.nca_s_server_too_busy };
+    return { outcome: 'unavailable', told };
+  }
+
   /** The handshake can no longer be completed. */
-  abandon(): void {
-    this.#state = { phase: 'failed' };
+  fail(told: string): TokenOutcome {
+    this.#state = { phase: 'failed', refusal: faultStatus.ERROR_ACCESS_DENIED };
+    return { outcome: 'refused', told };
   }
 
   /** Checks and decrypts a PDU, of which `bytes` are the wire form. */
@@ -101,7 +120,7 @@ export class SecurityContext {
     const step = server.accept(auth.token);
     switch (step.state) {
       case 'refused':
-        return this.#fail(step.reason);
+        return this.fail(step.reason);
       case 'challenge':
         this.#state = { phase: 'negotiating', agreed: auth, server };
         return { outcome: 'proceed', auth: { ...auth, token: step.token }, told: 'challenge' };
@@ -117,7 +136,7 @@ export class SecurityContext {
     const level: ProtectionLevel = protectionOf(auth.level) ?? 'none';
     const canProtect = level === 'privacy' ? security?.canSeal : security?.canSign;
     const needsProtection = level === 'integrity' || level === 'privacy';
-    if (needsProtection && canProtect !== true) return this.#fail('no signatures or encryption agreed on');
+    if (needsProtection && canProtect !== true) return this.fail('no signatures or encryption agreed on');
     this.#state = {
       phase: 'established',
       caller: { principal: principal.kind === 'user' ? principal : undefined, level },
@@ -129,11 +148,6 @@ export class SecurityContext {
       auth: token === undefined ? undefined : { ...auth, token },
       told: `logged on as ${name}`,
     };
-  }
-
-  #fail(told: string): TokenOutcome {
-    this.#state = { phase: 'failed' };
-    return { outcome: 'refused', told };
   }
 }
 

@@ -62,14 +62,19 @@ export interface AuthAlignment {
 
 const pduAlignment: AuthAlignment = { from: 0, unit: 4 };
 
-/** Writes one complete PDU: header, body, auth verifier, and then the lengths. */
+/**
+ * Writes one complete PDU: header, body, auth verifier, and then the lengths.
+ *
+ * @param capacity - bytes expected
+ */
 export function sealPdu(
   ptype: number,
   { callId, flags, auth }: Envelope,
   writeBody: (writer: ByteWriter) => void,
   { from, unit }: AuthAlignment = pduAlignment,
+  capacity?: number,
 ): Uint8Array {
-  const writer = new ByteWriter();
+  const writer = new ByteWriter(capacity);
   encodeCommonHeader(writer, { ptype, flags, callId });
   writeBody(writer);
   if (auth !== undefined) {

@@ -73,7 +73,11 @@ export class FragmentReassembler<F extends Fragment> {
     call.stub.bytes(stub);
     if (!last) return undefined;
     this.abandon(callId);
-    return { ...call.first, flags: call.first.flags | pduFlags.LAST_FRAG, stub: call.stub.finish() };
+    return {
+      ...call.first,
+      flags: call.first.flags | pduFlags.LAST_FRAG,
+      stub: new Uint8Array(call.stub.finish()),
+    };
   }
 
   /** Forgets an unfinished call: its client gave it up. */

@@ -50,9 +50,13 @@ export class PduSplitter {
     }
     this.#needed = fragLength;
     if (this.#buffered < fragLength) return undefined;
-    this.#chunks = bytes.length > fragLength ? [bytes.subarray(fragLength)] : [];
     this.#buffered -= fragLength;
     this.#needed = commonHeaderLength;
+    if (bytes.length === fragLength) {
+      this.#chunks.length = 0;
+      return bytes;
+    }
+    this.#chunks = [bytes.subarray(fragLength)];
     return bytes.subarray(0, fragLength);
   }
 

@@ -39,8 +39,10 @@ export function decodeRequest(pdu: Uint8Array): RequestPdu {
   const opnum = body.u16();
   const object = (envelope.flags & pduFlags.OBJECT_UUID) === 0 ? undefined : body.guid();
   const stub = body.rest();
-  const request = { ...envelope, type: 'request', allocHint, contextId, opnum, stub } as const;
-  return object === undefined ? request : { ...request, object };
+  const { callId, flags, auth } = envelope; // spread, they would take most of the time of a small call
+  const request = { type: 'request', callId, flags, allocHint, contextId, opnum, stub } as const;
+  if (auth === undefined && object === undefined) return request;
+  return { ...request, ...(auth && { auth }), ...(object && { object }) };
 }
 
 export function encodeRequest(request: RequestPdu): Uint8Array {

@@ -2,6 +2,9 @@ import { pduType } from './common-header.js';
 import { type Envelope, openPdu, sealPdu } from './envelope.js';
 import { stubAlignment, stubOffset } from './request.js';
 
+/** Padding, sec_trailer and the signature of NTLM. */
+const maxTrailer = 40;
+
 /** The result of a call, or a fragment of it. */
 export interface ResponsePdu extends Envelope {
   readonly type: 'response';
@@ -36,9 +39,10 @@ export function encodeResponse(response: ResponsePdu): Uint8Array {
       body.u32(response.allocHint);
       body.u16(response.contextId);
       body.u8(response.cancelCount);
-      body.zeros(1);
+      body.u8(0);
       body.bytes(response.stub);
     },
     { from: stubOffset, unit: stubAlignment },
+    stubOffset + response.stub.length + (response.auth === undefined ? 0 : maxTrailer),
   );
 }

@@ -2,8 +2,13 @@ import { type Guid, guidToBytes } from '../../values/guid.js';
 
 /** Writes little-endian fields one after the other; the counterpart of `ByteReader`. */
 export class ByteWriter {
-  #bytes = Buffer.alloc(128);
+  #bytes: Buffer;
   #length = 0;
+
+  /** @param capacity - bytes expected, to be exceeded at will */
+  constructor(capacity = 128) {
+    this.#bytes = Buffer.allocUnsafe(capacity); // from Node's pool; nothing beyond what is written ever leaves here
+  }
 
   /** Bytes written so far. */
   get length(): number {
@@ -59,16 +64,16 @@ export class ByteWriter {
     this.#bytes.writeUInt16LE(value, offset);
   }
 
-  /** A copy of what has been written. */
+  /** What has been written, not a copy: the end of this writer. */
   finish(): Uint8Array {
-    return new Uint8Array(this.#bytes.subarray(0, this.#length));
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #extend(length: number): number {
     const start = this.#length;
     this.#length += length;
     if (this.#length > this.#bytes.length) {
-      const larger = Buffer.alloc(Math.max(this.#length, this.#bytes.length * 2));
+      const larger = Buffer.allocUnsafe(Math.max(this.#length, this.#bytes.length * 2));
       larger.set(this.#bytes.subarray(0, start));
       this.#bytes = larger;
     }

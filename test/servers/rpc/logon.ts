@@ -14,8 +14,12 @@ import { requestOf } from './client.js';
 const random = (length: number) => randomBytes(length);
 const now = () => new Date();
 
-/** A machine of CONTOSO with one account: anna, Passw0rd!. */
-export function beginNtlm(): SecurityServer {
+/**
+ * A machine of CONTOSO with one account: anna, Passw0rd!.
+ *
+ * @param beforeLookup - may throw what a look-up throws
+ */
+export function beginNtlm(beforeLookup: () => void = () => undefined): SecurityServer {
   return createNtlmServer({
     targetName: 'CONTOSO',
     targetInfo: [
@@ -24,7 +28,10 @@ export function beginNtlm(): SecurityServer {
       textPair(avIds.dnsDomainName, 'contoso.internal'),
       textPair(avIds.dnsComputerName, 'cas1.contoso.internal'),
     ],
-    lookup: (userName) => (userName === 'anna' ? ntHashOf('Passw0rd!') : undefined),
+    lookup: (userName) => {
+      beforeLookup();
+      return userName === 'anna' ? ntHashOf('Passw0rd!') : undefined;
+    },
     now,
     random,
   });

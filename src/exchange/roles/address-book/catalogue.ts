@@ -110,11 +110,19 @@ export class Catalogue {
       : undefined;
   }
 
-  /** The listed objects that have exactly this value in one of the attributes. */
-  listedWith(attributes: readonly string[], value: string): readonly AddressBookObject[] {
+  /** The listed objects that have the SMTP address. */
+  listedAt(address: string): readonly AddressBookObject[] {
     const { listed } = this.#current();
-    const entries = new Set(attributes.flatMap((attribute) => this.#directory.find(attribute, value)));
-    return [...entries].flatMap((entry) => listed.get(this.#ids.of(objectKeyOf(entry))) ?? []);
+    const entries = this.#directory.find('proxyAddresses', `SMTP:${address}`);
+    return entries.flatMap((entry) => listed.get(this.#ids.of(objectKeyOf(entry))) ?? []);
+  }
+
+  /** The listed objects that have exactly this value in one of the attributes, which {@link names} have to know. */
+  listedWith(attributes: readonly string[], value: string): readonly AddressBookObject[] {
+    const wanted = value.toLowerCase();
+    const isWanted = ({ entry }: AddressBookObject) =>
+      attributes.some((attribute) => entry.all(attribute).some((one) => one.toLowerCase() === wanted));
+    return [...this.names.beginningWith(value)].filter(isWanted);
   }
 
   #byGuid(bytes: Uint8Array): Entry | undefined {

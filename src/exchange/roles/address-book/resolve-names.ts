@@ -27,7 +27,7 @@ const exactAttributes = [
  * Ambiguous name resolution (MS-OXNSPI 3.1.4.7), which Check Name is: the objects of a list that a text may mean, found as
  * Active Directory finds them.
  *
- * - `/o=...`, also with `EX:` or `X500:` before it: the recipient of that name, on a list or not
+ * - `/o=...`, also with `EX:` or `X500:` before it: the recipient of that name, on a list or not; `/guid=...`: whatever has it
  * - `=text`: what is named so exactly; `=smtp:address` what has the address
  * - an address that somebody has: who has it, whoever else's address begins so
  * - else what has a name or address that begins with the text
@@ -45,16 +45,15 @@ export function* findByName(
     .replace(/^(?:ex|x500):(?=\/)/i, '');
   if (text === '') return;
   if (text.startsWith('/')) {
-    const named = catalogue.recipientByDn(text);
+    const isGuid = /^\/guid=/i.test(text);
+    const named = isGuid ? catalogue.objectByDn(text) : catalogue.recipientByDn(text);
     if (named !== undefined) yield named;
     return;
   }
   const address = text.replace(/^smtp:/i, '');
   const isListed = ({ mid }: AddressBookObject) => list.positionOf(mid) !== undefined;
   const mayBeAddress = exact || text.includes('@');
-  const addressees = mayBeAddress
-    ? catalogue.listedWith(['proxyAddresses'], `SMTP:${address}`).filter(isListed)
-    : [];
+  const addressees = mayBeAddress ? catalogue.listedAt(address).filter(isListed) : [];
   if (exact) {
     const named = address === text ? catalogue.listedWith(exactAttributes, text).filter(isListed) : [];
     yield* new Set([...addressees, ...named]);

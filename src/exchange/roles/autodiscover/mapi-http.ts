@@ -1,6 +1,7 @@
 import type { PoxMapiHttpEndpoint, PoxMapiHttpProtocol } from '../../../wire/autodiscover/messages.js';
 import { type Fact, mapFact, throughFacts } from '../../fact.js';
 import type { Mailbox } from '../../recipient.js';
+import { offersMapiHttp, speaksMapiHttp } from '../mapi-http.js';
 import type { ElementFact } from './answer.js';
 import { guidName } from './home-server.js';
 import { firstUrl } from './published-urls.js';
@@ -11,10 +12,10 @@ export function isMapiHttpEnabled(
   { configuration, database, shape }: Surroundings,
   mailbox: Mailbox,
 ): boolean {
-  const build = database.owningServer?.value.version?.value.build;
-  if (shape.mapiHttp === undefined || build === undefined || build < shape.mapiHttp.firstBuild) return false;
+  const owner = database.owningServer?.value;
+  if (owner === undefined || !speaksMapiHttp(owner)) return false;
   const enabled = mailbox.mapiHttpEnabled ?? configuration.mapiHttpEnabled;
-  return enabled?.value ?? shape.mapiHttp.byDefault;
+  return enabled?.value ?? shape.mapiHttp?.byDefault ?? false;
 }
 
 /** The block for one mailbox. */
@@ -22,8 +23,9 @@ export type MapiHttpBlock = (
   mailbox: Mailbox,
 ) => { readonly protocol: PoxMapiHttpProtocol; readonly facts: readonly ElementFact[] } | undefined;
 
-/** Undefined without a URL for MAPI over HTTP; the block is undefined for a mailbox without a GUID and address. */
-export function mapiHttpBlock({ configuration, servers }: Surroundings): MapiHttpBlock | undefined {
+/** What a server does not answer at its address is not handed out. Undefined without a URL for MAPI over HTTP; the block is undefined for a mailbox without a GUID and address. */
+export function mapiHttpBlock({ configuration, ...surroundings }: Surroundings): MapiHttpBlock | undefined {
+  const servers = surroundings.servers.filter((server) => offersMapiHttp(configuration, server));
   const internal = firstUrl(configuration, servers, 'mapi', 'internal');
   const external = firstUrl(configuration, servers, 'mapi', 'external');
   if (internal === undefined && external === undefined) return undefined;

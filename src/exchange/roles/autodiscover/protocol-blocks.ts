@@ -2,6 +2,7 @@ import type { PoxProtocol, PoxRpcProtocol } from '../../../wire/autodiscover/mes
 import type { Mailbox } from '../../recipient.js';
 import { type Candidate, type ElementFact, elementsFor } from './answer.js';
 import { mailboxStoreElements, rpcProxyElements } from './element-values.js';
+import { mailBlocks } from './mail-connections.js';
 import { isMapiHttpEnabled, mapiHttpBlock } from './mapi-http.js';
 import { rpcProxyOn } from './rpc-proxy.js';
 import { providerNamed, type Surroundings } from './surroundings.js';
@@ -23,7 +24,7 @@ interface RpcBlock {
 
 /**
  * The blocks in the order of Exchange: EXCH, EXPR, WEB, EXHTTP; or, for a client and a mailbox with MAPI over HTTP,
- * mapiHttp, WEB, EXHTTP. What the directory has no value for is left out: without a name for Outlook Anywhere there is
+ * mapiHttp, WEB, EXHTTP. POP3, IMAP and SMTP come last, where they are published. What the directory has no value for is left out: without a name for Outlook Anywhere there is
  * no EXPR and no EXHTTP, without Outlook Web App no WEB.
  *
  * Source: MS-OXDSCLI 2.2.4.1.1.2.6; order as captured of Exchange 2010 to 2016.
@@ -34,14 +35,22 @@ export function protocolBlocks(surroundings: Surroundings, servesMapiHttp: boole
   const before = [exch, ...exprBlock(surroundings)];
   const after = shape.exhttp !== undefined && client.exchangeHttp ? exhttpBlocks(surroundings) : [];
   const web = webBlock(configuration, surroundings.servers, providerNamed(configuration, 'WEB'));
+  const mail = mailBlocks(configuration, surroundings.servers);
   const byRpc: BlocksOf = (mailbox) =>
-    joined([...before.map((block) => finished(block, mailbox)), web, ...finishedOnce(after, mailbox)]);
+    joined([
+      ...before.map((block) => finished(block, mailbox)),
+      web,
+      ...finishedOnce(after, mailbox),
+      ...mail,
+    ]);
 
   const mapiHttp = client.mapiHttp && servesMapiHttp ? mapiHttpBlock(surroundings) : undefined;
   if (mapiHttp !== undefined) {
     return (mailbox) => {
       const block = isMapiHttpEnabled(surroundings, mailbox) ? mapiHttp(mailbox) : undefined;
-      return block === undefined ? byRpc(mailbox) : joined([block, web, ...finishedOnce(after, mailbox)]);
+      return block === undefined
+        ? byRpc(mailbox)
+        : joined([block, web, ...finishedOnce(after, mailbox), ...mail]);
     };
   }
   const isCommon = [...before, ...after].every(({ candidates }) =>

@@ -14,6 +14,12 @@ const schemas: readonly (readonly [name: string, major: number, minor: number, b
   ['Exchange2016', 15, 1, 225],
 ];
 
+/** The place of a schema among all, oldest first; undefined for a name that is none. */
+export function schemaOrder(name: string | undefined): number | undefined {
+  const order = schemas.findIndex(([known]) => known === name);
+  return order < 0 ? undefined : order;
+}
+
 /** Names of the schemas that a server of this version speaks, oldest first. */
 export function supportedSchemas(version: ExchangeVersion): readonly string[] {
   return schemas

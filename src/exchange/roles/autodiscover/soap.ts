@@ -10,7 +10,7 @@ import type { Server } from '../../server.js';
 import { rememberAnswers } from './answer-memory.js';
 import { answerDomainSettings, answerFederationInformation } from './domain-settings.js';
 import { answered, invalidRequest } from './soap-outcomes.js';
-import { serverVersionInfo } from './soap-version.js';
+import { schemaOrder, serverVersionInfo } from './soap-version.js';
 import { type AskPox, answerUser } from './user-settings.js';
 
 /** What is asked without a WS-Security token. */
@@ -20,8 +20,12 @@ export type PlainSoapRequest = Exclude<SoapRequest, GetOrganizationRelationshipS
 export interface SoapRole {
   /** Of the server; undefined when it is too old for SOAP, or is not in the directory any more. */
   serverVersion(): ServerVersionInfo | undefined;
-  /** Until the directory changes, the same request object gets the same answer object. */
-  answer(request: PlainSoapRequest): SoapResponse;
+  /**
+   * Until the directory changes, the same request object gets the same answer object.
+   *
+   * @param requestedVersion - the header `RequestedServerVersion`
+   */
+  answer(request: PlainSoapRequest, requestedVersion?: string): SoapResponse;
 }
 
 /** Users or domains of one request (the default of Exchange's `MaxUsersPerGetUserSettingsRequest` and its like). */
@@ -35,9 +39,20 @@ const mostPerRequest = 90;
  */
 export function createSoapRole(organization: Organization, server: string, askPox: AskPox): SoapRole {
   const asked = () => organization.configuration.findServer(server);
+  const bySchema = new Map<number | undefined, (request: PlainSoapRequest) => SoapResponse>();
   return {
     serverVersion: () => serverVersionInfo(asked()?.version?.value),
-    answer: rememberAnswers(organization, (request) => answer(organization, asked(), askPox, request)),
+    answer: (request, requestedVersion) => {
+      const order = schemaOrder(requestedVersion);
+      const known = bySchema.get(order);
+      if (known !== undefined) return known(request);
+      const version = order === undefined ? undefined : requestedVersion;
+      const remembered = rememberAnswers(organization, (asking: PlainSoapRequest) =>
+        answer(organization, asked(), askPox, asking, version),
+      );
+      bySchema.set(order, remembered);
+      return remembered(request);
+    },
   };
 }
 
@@ -46,6 +61,7 @@ function answer(
   asked: Server | undefined,
   askPox: AskPox,
   request: PlainSoapRequest,
+  requestedVersion: string | undefined,
 ): SoapResponse {
   const outcome = asked === undefined ? internalError : verdictOn(request);
   switch (request.operation) {
@@ -64,7 +80,7 @@ function answer(
         operation: request.operation,
         ...answered,
         users: request.mailboxes.map((mailbox) =>
-          answerUser(organization, asked, askPox, mailbox, request.settings),
+          answerUser(organization, asked, askPox, mailbox, request.settings, requestedVersion),
         ),
       };
   }

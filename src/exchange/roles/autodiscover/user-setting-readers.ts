@@ -2,6 +2,7 @@ import type { PoxSettings, PoxWebAccess } from '../../../wire/autodiscover/messa
 import type { UserSetting } from '../../../wire/autodiscover/soap-messages.js';
 import type { Server } from '../../server.js';
 import type { Snapshot } from '../../snapshot.js';
+import { mailConnections } from './mail-connections.js';
 import { nearestVirtualDirectories } from './nearest-virtual-directories.js';
 import { formatDottedVersion, supportedSchemas } from './soap-version.js';
 import { unmodelledUserSettings } from './unmodelled-user-settings.js';
@@ -14,6 +15,8 @@ export interface UserSettingSource {
   readonly asked: Server;
   /** The server of the mailbox's database. */
   readonly mailboxServer: Server | undefined;
+  /** Those whose addresses are handed out, as in POX. */
+  readonly servers: readonly Server[];
   /** Whether a client that speaks MAPI over HTTP would be told of it. */
   readonly offersMapiHttp: () => boolean;
 }
@@ -119,6 +122,28 @@ const internalRpcHttp = (source: UserSettingSource) => {
   );
 };
 
+/** POP3, IMAP4 and SMTP in SOAP's words. */
+const mailReaders = (
+  [
+    ['Pop3', 'POP3'],
+    ['Imap4', 'IMAP'],
+    ['Smtp', 'SMTP'],
+  ] as const
+).flatMap(([name, protocol]) =>
+  (['internal', 'external'] as const).map((side): readonly [string, Reader] => [
+    `${side === 'internal' ? 'Internal' : 'External'}${name}Connections`,
+    ({ configuration, servers }) => {
+      const found = mailConnections(configuration, servers, protocol, side);
+      const connections = found?.value.map(({ host, port, encryption }) => ({
+        hostname: host,
+        port,
+        encryptionMethod: encryption,
+      }));
+      return connections && { kind: 'ProtocolConnection', connections };
+    },
+  ]),
+);
+
 /** Every setting of MS-OXWSADISC and of Microsoft's clients by name: see {@link unmodelledUserSettings} for the rest. */
 export const userSettingReaders: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['UserDisplayName', ({ settings }) => settings.user.displayName],
@@ -181,5 +206,6 @@ export const userSettingReaders: ReadonlyMap<string, Reader> = new Map<string, R
     (source) => (externalWebServices(source) === undefined ? undefined : casVersion(source)),
   ],
   ['EwsSupportedSchemas', ({ asked }) => asked.version && supportedSchemas(asked.version.value).join(', ')],
+  ...mailReaders,
   ...unmodelledUserSettings.map((name): readonly [string, Reader] => [name, () => undefined]),
 ]);

@@ -6,10 +6,13 @@ import type {
   UserSetting,
 } from '../../../wire/autodiscover/soap-messages.js';
 import type { Organization } from '../../organization.js';
-import type { Server } from '../../server.js';
+import { generationOfServer, type Server } from '../../server.js';
+import { answerShapes } from './generations/shapes.js';
 import { mailboxServerOf } from './mobile-sync.js';
 import { invalidSetting, noError, unavailableSetting } from './soap-outcomes.js';
+import { clientAccessServersFor } from './surroundings.js';
 import { type UserSettingSource, userSettingReaders } from './user-setting-readers.js';
+import { isInSchema } from './user-setting-versions.js';
 
 /**
  * What the POX service says about an address, to a client of no special abilities or to one that speaks MAPI over HTTP:
@@ -20,13 +23,18 @@ export type AskPox = (emailAddress: string, client: { readonly mapiHttp: boolean
 /** Any POX answer, or a redirection by HTTP. */
 export type PoxAnswer = PoxResponse | PoxHttpRedirect;
 
-/** The part of a GetUserSettings answer that concerns one user. */
+/**
+ * The part of a GetUserSettings answer that concerns one user.
+ *
+ * @param requestedVersion - schema of the client: settings that came later are not available to it
+ */
 export function answerUser(
   organization: Organization,
   asked: Server,
   askPox: AskPox,
   mailbox: string,
   names: readonly string[],
+  requestedVersion?: string,
 ): UserResponse {
   const address = mailbox.trim();
   if (!/^[^@\s]+@[^@\s]+$/.test(address)) return refusal(invalidUser(address));
@@ -48,18 +56,24 @@ export function answerUser(
         const other = askPox(address, { mapiHttp: true });
         return other.action === 'settings' && other.protocols.some(({ type }) => type === 'mapiHttp');
       };
-      const source = { settings: answer, configuration, asked, mailboxServer, offersMapiHttp };
-      return settingsOf(source, names);
+      const generation = (mailboxServer && generationOfServer(mailboxServer)) ?? 2010;
+      const servers = clientAccessServersFor(configuration, answerShapes[generation], mailboxServer, asked);
+      const source = { settings: answer, configuration, asked, mailboxServer, servers, offersMapiHttp };
+      return settingsOf(source, names, requestedVersion);
     }
   }
 }
 
-function settingsOf(source: UserSettingSource, names: readonly string[]): UserResponse {
+function settingsOf(
+  source: UserSettingSource,
+  names: readonly string[],
+  requestedVersion: string | undefined,
+): UserResponse {
   const settings: UserSetting[] = [];
   const settingErrors: SettingError[] = [];
   for (const name of new Set(names)) {
     const read = userSettingReaders.get(name);
-    const value = read?.(source);
+    const value = isInSchema(name, requestedVersion) ? read?.(source) : undefined;
     if (value === undefined) {
       settingErrors.push(read === undefined ? invalidSetting(name) : unavailableSetting(name));
     } else if (typeof value === 'string') settings.push({ kind: 'String', name, value });

@@ -42,6 +42,8 @@ export type ConnectAnswer =
       readonly bestVersion: Version;
       /** Octets in the code page asked for, each as one Latin-1 character. */
       readonly displayName: string;
+      /** The same as text, for carriers that need no code page. */
+      readonly displayNameText: string;
       /** Milliseconds between polls for events; how often, and after how many, a client tries again. */
       readonly pollInterval: number;
       readonly retryCount: number;
@@ -98,6 +100,7 @@ export class MailboxStore {
       serverVersion,
       bestVersion: request.clientVersion,
       displayName: this.#codePages.encode(decision.displayName, request.codePage),
+      displayNameText: decision.displayName,
       ...pace,
     };
   }

@@ -232,3 +232,33 @@ describe('GetFederationInformation', () => {
     expect(role.answer({ ...request, domain: 'tailspin.example' }).errorCode).toBe('NotFederated');
   });
 });
+
+describe('RequestedServerVersion', () => {
+  const { organization } = mixedOrganization();
+  const role = roleAt(organization);
+  const request = {
+    operation: 'GetUserSettings',
+    mailboxes: ['anna@example.test'],
+    settings: ['UserDN', 'MapiHttpEnabled'],
+  } as const;
+  const answeredBy = (version?: string) => {
+    const answer = role.answer(request, version);
+    return answer.operation === 'GetUserSettings' ? answer.users[0]?.settings.map(({ name }) => name) : [];
+  };
+
+  it.each(['Exchange2010', 'Exchange2013'])('a client of %s is not told of MAPI over HTTP', (version) => {
+    expect(answeredBy(version)).toEqual(['UserDN']);
+    expect(role.answer(request, version)).toMatchObject({
+      users: [{ settingErrors: [{ name: 'MapiHttpEnabled', errorCode: 'SettingIsNotAvailable' }] }],
+    });
+  });
+
+  it.each([undefined, 'Exchange2013_SP1', 'Exchange2016', 'Exchange2031'])('a client of %s is', (version) => {
+    expect(answeredBy(version)).toEqual(['UserDN', 'MapiHttpEnabled']);
+  });
+
+  it('the same request in the same words gets the same answer object', () => {
+    expect(role.answer(request, 'Exchange2010')).toBe(role.answer(request, 'Exchange2010'));
+    expect(role.answer(request, 'Exchange2010')).not.toBe(role.answer(request));
+  });
+});
