@@ -20,12 +20,15 @@ import { interfaces } from '../wire/dcerpc/interfaces.js';
 import type { EndpointEntry } from '../wire/endpoint-mapper/endpoint.js';
 import type { SyntaxId } from '../wire/ndr/syntax-id.js';
 import type { Exposure } from './exposure.js';
-import { accountOf, ntlmLogon } from './logon.js';
+import type { ExternalDirectory } from './external-directory.js';
+import { accountOf, ntlmLogon, ownAccounts } from './logon.js';
 
 /** What the RPC services of every host are made with. */
 export interface RpcSurroundings {
   readonly directory: Directory;
   readonly organization: Organization;
+  /** Where the organization and the accounts are read from, when that is not `directory`. */
+  readonly external?: ExternalDirectory | undefined;
   readonly databaseStates: DatabaseStates;
   /** One for all servers. */
   readonly addressBook: AddressBook;
@@ -68,52 +71,82 @@ export function createEndpointMapper(
   host: RpcHost,
   protocol: 'ncacn_ip_tcp' | 'ncacn_http',
 ): Server {
-  const { exposure } = context;
+  const mapper = createMapperInterface(context, host);
+  return createServer(context, host, [mapper], protocol === 'ncacn_http' ? httpBanner : undefined);
+}
+
+/** What an endpoint mapper answers, whatever carries the calls. */
+export function createMapperInterface({ exposure }: RpcSurroundings, host: RpcHost): RpcInterface {
   const entries = endpointEntries(exposure, host);
-  const mapper = endpointMapperInterface({
+  return endpointMapperInterface({
     endpoints: () => entries,
     // On free ports every host has the same real address: only the modelled one says anything.
     reachedAddress: (addresses) =>
       exposure.mode === 'mapped' ? host.settings.address : localIpv4(addresses),
   });
-  return createServer(context, host, [mapper], protocol === 'ncacn_http' ? httpBanner : undefined);
 }
 
-/** The mailbox store. */
-export function createMailboxStore(context: RpcSurroundings, host: RpcHost): Server {
-  const { directory, organization, databaseStates, now } = context;
+/** The interfaces of one server, made once: whatever carries their calls, the sessions behind them are the same. */
+export interface HostInterfaces {
+  /** EMSMDB and AsyncEMSMDB. */
+  readonly store: readonly RpcInterface[];
+  /** NSPI and RFR: both are of one service (MSExchangeAB). */
+  readonly addressBook: readonly RpcInterface[];
+}
+
+/** Makes the interfaces of a server, whether or not it offers them by TCP. */
+export function createHostInterfaces(context: RpcSurroundings, host: RpcHost): HostInterfaces {
+  const { organization, addressBook } = context;
+  const referral = referralInterface(createReferralRole(organization, host.name));
+  return {
+    store: mailboxStoreInterfaces(context, host),
+    addressBook: [addressBookInterface({ book: addressBook }), referral],
+  };
+}
+
+function mailboxStoreInterfaces(context: RpcSurroundings, host: RpcHost): readonly RpcInterface[] {
+  const { directory, organization, external, databaseStates, now } = context;
   const store = new MailboxStore({
     role: createMailboxStoreRole(organization, host.name, databaseStates),
     encryptionRequired: host.settings.encryptionRequired ?? true,
     now,
   });
-  const emsmdb = emsmdbInterfaces({
+  return emsmdbInterfaces({
     store,
-    findUser: (principal) => accountOf(directory, host, principal),
+    findUser: (principal) => accountOf(external?.mirror ?? directory, host, principal),
     newGuid: () => parseGuid(randomUUID()),
     now,
   });
-  return createServer(context, host, emsmdb, undefined);
 }
 
-/** The address book, and the referrals to it: both are of one service (MSExchangeAB). */
-export function createAddressBookServer(context: RpcSurroundings, host: RpcHost): Server {
-  const { organization, addressBook } = context;
-  const referral = referralInterface(createReferralRole(organization, host.name));
-  return createServer(context, host, [addressBookInterface({ book: addressBook }), referral], undefined);
+/** The mailbox store, or the address book, by TCP. */
+export function createRpcService(
+  context: RpcSurroundings,
+  host: RpcHost,
+  offered: readonly RpcInterface[],
+): Server {
+  return createServer(context, host, offered, undefined);
+}
+
+/** How clients of a server's RPC endpoints log on. */
+export function rpcLogonOf({ directory, external, now }: RpcSurroundings, { name, fqdn }: RpcHost) {
+  return {
+    beginNtlm: ntlmLogon(external?.accounts ?? ownAccounts(directory), { name, fqdn, now }),
+    ...(external === undefined ? {} : { settle: external.settle }),
+  };
 }
 
 function createServer(
-  { directory, tell, now }: RpcSurroundings,
-  { name, fqdn }: RpcHost,
+  context: RpcSurroundings,
+  host: RpcHost,
   offered: readonly RpcInterface[],
   banner: Uint8Array | undefined,
 ): Server {
   return createRpcServer({
-    host: name,
-    tell,
+    host: host.name,
+    tell: context.tell,
     interfaces: offered,
-    beginNtlm: ntlmLogon(directory, { name, fqdn, now }),
+    ...rpcLogonOf(context, host),
     ...(banner === undefined ? {} : { banner }),
   });
 }

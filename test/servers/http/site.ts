@@ -4,6 +4,7 @@ import { type Agent, request as tlsRequest } from 'node:https';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { createAuthority } from '../../../src/network/certificates.js';
+import { realClock } from '../../../src/network/clock.js';
 import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
 import { createHttpAuthentication } from '../../../src/servers/http/authentication.js';
@@ -11,7 +12,8 @@ import { createAutodiscoverApp } from '../../../src/servers/http/autodiscover-ap
 import type { FrontLimits } from '../../../src/servers/http/front-limits.js';
 import { createHttpsFront } from '../../../src/servers/http/https-front.js';
 import type { PoxServiceOptions } from '../../../src/servers/http/pox-service.js';
-import { createRpcProxy } from '../../../src/servers/http/rpc-proxy.js';
+import { createRpcProxy } from '../../../src/servers/rpc-http/rpc-proxy.js';
+import { VirtualConnections } from '../../../src/servers/rpc-http/virtual-connections.js';
 import type { PoxSettings } from '../../../src/wire/autodiscover/messages.js';
 import { outlookResponseNamespace } from '../../../src/wire/autodiscover/namespaces.js';
 import { avIds, textPair } from '../../../src/wire/ntlm/av-pairs.js';
@@ -104,7 +106,11 @@ export async function startSite(limits: Partial<FrontLimits> = {}, requestTimeou
       host: 'CAS1',
       tell,
       authentication: createHttpAuthentication(accounts),
-      targets: (target) => target.toLowerCase() === 'cas1:6001',
+      findTarget: (target) =>
+        target.toLowerCase() === 'cas1:6001'
+          ? { host: 'CAS1', port: 6001, isUp: () => false, open: () => undefined }
+          : undefined,
+      connections: new VirtualConnections({ clock: realClock() }),
       requestTimeoutMs,
     }),
     tell,

@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ask, authorization, openWire, requestFor, type Site, startSite, type Wire } from './site.js';
+import { ask, authorization, openWire, requestFor, type Site, startSite, type Wire } from '../http/site.js';
 
 /** The echo's RTS PDU as a real client was sent it (MS-RPCH 2.1.2.1.6). */
 const echo = '0500140310000000140000000000000040000000';
 const target = '/rpc/rpcproxy.dll?cas1:6001';
+
+/** What begins channels, as impacket sends it. */
+const cookie = (digit: string) => `03000000 ${digit.repeat(32)}`;
+const connA1 = `05001403 10000000 4c000000 00000000 00000400 06000000 01000000 ${cookie('1')} ${cookie('2')} 00000000 00000400`;
+const connB1 = `05001403 10000000 68000000 00000000 00000600 06000000 01000000 ${cookie('1')} ${cookie('3')} 04000000 00000040 05000000 e0930400 0c000000 ${'4'.repeat(32)}`;
 
 let site: Site;
 const wires: Wire[] = [];
@@ -165,13 +170,16 @@ describe('the RPC proxy refuses', () => {
   });
 
   it.each([
-    ['RPC_OUT_DATA', 76],
-    ['RPC_IN_DATA', 1_073_741_824],
-  ])('a channel: %s of %i bytes, because there is no server behind it', async (method, length) => {
+    ['RPC_OUT_DATA', connA1],
+    ['RPC_IN_DATA', connB1],
+  ])('a channel by %s, because the server behind it does not run', async (method, first) => {
     const wire = await open();
-    wire.write(head(method, target, basic, `Content-Length: ${length}`));
+    wire.write(
+      head(method, target, basic, `Content-Length: ${method === 'RPC_IN_DATA' ? 1_073_741_824 : 76}`),
+    );
+    wire.write(Buffer.from(first.replaceAll(' ', ''), 'hex'));
     expect(await wire.closed()).toBe(
-      'HTTP/1.1 503 RPC Error: 6ba\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+      'HTTP/1.0 503 RPC Error: 6ba\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
     );
   });
 

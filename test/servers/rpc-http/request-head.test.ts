@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLabError } from '../../../src/errors.js';
-import { contentLengthOf, decodeRequestHead, isPersistent } from '../../../src/servers/http/request-head.js';
+import {
+  contentLengthOf,
+  decodeRequestHead,
+  isPersistent,
+} from '../../../src/servers/rpc-http/request-head.js';
 
 /** As curl sends it, without the closing blank line. */
 const fromCurl = [

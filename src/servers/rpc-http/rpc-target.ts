@@ -1,0 +1,70 @@
+import type { Tell } from '../../network/journal.js';
+import type { SecurityServer } from '../../wire/ntlm/security-context.js';
+import { Association } from '../rpc/association.js';
+import { AssociationGroups } from '../rpc/association-groups.js';
+import { managementInterface } from '../rpc/management.js';
+import type { RpcInterface, Settle } from '../rpc/rpc-interface.js';
+import type { ChannelLimits } from './channel-limits.js';
+
+/** The endpoint of one server that the proxy reaches by RPC over HTTP. */
+export interface RpcTarget {
+  /** Name of the lab host. */
+  readonly host: string;
+  readonly port: number;
+  /** Whether the server runs; one that does not refuses. */
+  isUp(): boolean;
+  /** The server's side of a new connection; undefined when the server does not run. */
+  open(client: TargetClient, limits: ChannelLimits): Association | undefined;
+}
+
+/** Who a connection is from, on its real socket. */
+export interface TargetClient {
+  readonly address: string | undefined;
+  readonly port: number | undefined;
+}
+
+/** What {@link createRpcTargets} needs. */
+export interface RpcTargetsOptions {
+  /** Name of the lab host, for the journal. */
+  readonly host: string;
+  /** The address that its clients are told. */
+  readonly address: string;
+  readonly tell: Tell;
+  readonly isUp: () => boolean;
+  /** What is offered at which port, besides the management interface that is at every one. */
+  readonly endpoints: ReadonlyMap<number, readonly RpcInterface[]>;
+  /** Begins an NTLM handshake, bare or within SPNEGO. */
+  readonly beginNtlm?: (() => SecurityServer) | undefined;
+  /** Runs what reads the directory. Without it, all of that is at hand. */
+  readonly settle?: Settle | undefined;
+}
+
+/** The endpoints of one server by port. They share association groups: they are of one process. */
+export function createRpcTargets(options: RpcTargetsOptions): ReadonlyMap<number, RpcTarget> {
+  const { host, address, tell, isUp, endpoints, beginNtlm, settle } = options;
+  const groups = new AssociationGroups();
+  const targets = [...endpoints].map(([port, interfaces]): [number, RpcTarget] => {
+    const offered = [...interfaces, managementInterface(interfaces)];
+    const open: RpcTarget['open'] = (client, { maxFragment, maxRequestBytes }) => {
+      if (!isUp()) return undefined;
+      const peer = `${client.address ?? '?'}:${client.port ?? '?'}`;
+      return new Association({
+        interfaces: offered,
+        groups,
+        addresses: {
+          localAddress: address,
+          localPort: port,
+          remoteAddress: client.address,
+          remotePort: client.port,
+        },
+        maxFragment,
+        maxRequestBytes,
+        beginNtlm,
+        settle,
+        tell: (asked, answered) => tell({ protocol: 'rpc', host, client: peer, asked, answered }),
+      });
+    };
+    return [port, { host, port, isUp, open }];
+  });
+  return new Map(targets);
+}
