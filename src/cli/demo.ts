@@ -3,6 +3,7 @@ import { renderComparison, type Titled } from '../report/comparison.js';
 import { exitCode } from './exit-codes.js';
 import { flag } from './options.js';
 import { print, terminalPaint } from './output.js';
+import { showRuns } from './output-flags.js';
 
 const address = 'anna@contoso.example';
 
@@ -41,7 +42,8 @@ export function demoCommand(outcome: { code: number }): Command {
       'resolve one mailbox inside, outside, and outside with the array name in public DNS, and compare',
     )
     .addOption(flag('--json', 'print the three resolutions as one JSON array').default(false))
-    .action(async ({ json }: { json: boolean }) => {
+    .addOption(flag('--html <file>', 'also write a page with the three side by side on a time axis'))
+    .action(async ({ json, html }: { json: boolean; html?: string }) => {
       const { startLab } = await import('../lab/start.js');
       const { renderTree } = await import('../report/tree.js');
       const paint = terminalPaint();
@@ -52,6 +54,9 @@ export function demoCommand(outcome: { code: number }): Command {
         runs.push({ title: scene.title, resolution });
         if (resolution.outcome !== 'connected') outcome.code = exitCode.notResolved;
         if (!json) print(`${paint.bold(scene.says)}\n\n${renderTree(resolution, paint)}\n`);
+      }
+      if (html !== undefined) {
+        await showRuns(runs, { format: 'html', json: false, out: html }, new Date());
       }
       if (json) print(JSON.stringify(runs.map(({ resolution }) => resolution)));
       else

@@ -1,5 +1,7 @@
+import { type ErrorCode, isLabError } from '../errors.js';
 import type { Clock } from '../network/clock.js';
 import type { Step } from './resolution.js';
+import { kindOf } from './step-kind.js';
 
 /** Writes down what happens below one step. */
 export interface Recorder {
@@ -29,6 +31,7 @@ interface OpenStep {
   ended: number | undefined;
   outcome: Step['outcome'];
   detail: string;
+  code: ErrorCode | undefined;
   readonly steps: OpenStep[];
 }
 
@@ -49,6 +52,7 @@ export function startTrace(clock: Clock): Trace {
         ended: undefined,
         outcome: 'success',
         detail: '',
+        code: undefined,
         steps: [],
       };
       steps.push(step);
@@ -57,6 +61,7 @@ export function startTrace(clock: Clock): Trace {
       } catch (error) {
         step.outcome = 'failed';
         const reason = error instanceof Error ? error.message : String(error);
+        step.code = isLabError(error) ? error.code : undefined;
         step.detail = reason.startsWith(`${target}: `) ? reason.slice(target.length + 2) : reason;
         throw error;
       } finally {
@@ -65,13 +70,15 @@ export function startTrace(clock: Clock): Trace {
     },
     skip: (name, target, why) => {
       const now = clock.now() - began;
-      steps.push({ name, target, started: now, ended: now, outcome: 'skipped', detail: why, steps: [] });
+      const times = { started: now, ended: now };
+      steps.push({ name, target, ...times, outcome: 'skipped', detail: why, code: undefined, steps: [] });
     },
   });
 
   const close = (step: OpenStep): Step => {
     const startedMs = Math.floor(step.started);
     const ended = step.ended ?? clock.now() - began;
+    const kind = kindOf(step.name);
     return {
       name: step.name,
       target: step.target,
@@ -79,6 +86,8 @@ export function startTrace(clock: Clock): Trace {
       detail: step.detail,
       startedMs,
       elapsedMs: Math.ceil(ended) - startedMs,
+      ...(kind === undefined ? {} : { kind }),
+      ...(step.code === undefined ? {} : { code: step.code }),
       steps: step.steps.map(close),
     };
   };

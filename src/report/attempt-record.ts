@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { LabError } from '../errors.js';
+import type { Resolution, Step } from '../outlook/resolution.js';
+import { walk } from './figures.js';
+
+/** One attempt: a step of a trace, or the whole of it. A line of the file that `--record` appends to. */
+export interface AttemptRecord {
+  readonly schema: 1;
+  /** Counts the clients of one command from 1 on. */
+  readonly client: number;
+  readonly address: string;
+  readonly location: string;
+  readonly outlook: string;
+  /** The step's name, `Resolution` for the whole. */
+  readonly step: string;
+  /** What was spoken: `DNS`, `TCP`, ..., or for all connections by one transport `RPC/TCP`; absent on other groups. */
+  readonly protocol?: string;
+  readonly target: string;
+  readonly outcome: 'success' | 'failed';
+  /** What it failed of. */
+  readonly code?: string;
+  readonly startedMs: number;
+  readonly elapsedMs: number;
+}
+
+const connectionProtocols: ReadonlySet<string> = new Set(['RPC/TCP', 'RPC/HTTP', 'MAPI/HTTP']);
+
+/** Every attempt of a resolution: the whole, then each step that was taken. */
+export function attemptsOf(resolution: Resolution, client: number): readonly AttemptRecord[] {
+  const { address, location, outlook, failure } = resolution;
+  const common = { schema: 1, client, address, location, outlook } as const;
+  const whole: AttemptRecord = {
+    ...common,
+    step: 'Resolution',
+    target: address,
+    outcome: resolution.outcome === 'connected' ? 'success' : 'failed',
+    ...(failure === null ? {} : { code: failure.code }),
+    startedMs: 0,
+    elapsedMs: resolution.elapsedMs,
+  };
+  const steps = [...walk(resolution.steps)].flatMap((step): AttemptRecord[] => {
+    const { name, target, outcome, code, startedMs, elapsedMs } = step;
+    if (outcome === 'skipped') return [];
+    const protocol = protocolOf(step);
+    return [
+      {
+        ...common,
+        step: name,
+        ...(protocol === undefined ? {} : { protocol }),
+        target,
+        outcome,
+        ...(code === undefined ? {} : { code }),
+        startedMs,
+        elapsedMs,
+      },
+    ];
+  });
+  return [whole, ...steps];
+}
+
+function protocolOf({ name, kind }: Step): string | undefined {
+  if (connectionProtocols.has(name)) return name;
+  if (kind === 'mapi-http') return 'MAPI';
+  return kind === undefined || kind === 'wait' ? undefined : kind.toUpperCase();
+}
+
+/** A resolution as lines of the record, each with its end. */
+export function formatAttempts(resolution: Resolution, client: number): string {
+  return attemptsOf(resolution, client)
+    .map((attempt) => `${JSON.stringify(attempt)}\n`)
+    .join('');
+}
+
+const name = z.string().max(100_000);
+
+const attemptSchema = z.object({
+  schema: z.literal(1),
+  client: z.number().int().min(0),
+  address: name,
+  location: name,
+  outlook: name,
+  step: name,
+  protocol: name.exactOptional(),
+  target: name,
+  outcome: z.enum(['success', 'failed']),
+  code: name.exactOptional(),
+  startedMs: z.number().int().min(0).max(1e12),
+  elapsedMs: z.number().int().min(0).max(1e12),
+});
+
+/**
+ * Reads one line of a record.
+ *
+ * @param where - file and line, for errors
+ * @throws LabError `wrong-usage`
+ */
+export function parseAttempt(line: string, where: string): AttemptRecord {
+  const bad = (what: string) =>
+    new LabError('wrong-usage', `this is no attempt: ${what}`, {
+      where,
+      hint: 'give a file that `resolve --record` has written',
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw bad('no JSON');
+  }
+  const parsed = attemptSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw bad(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+}

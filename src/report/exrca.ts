@@ -1,0 +1,127 @@
+import type { Resolution, Step } from '../outlook/resolution.js';
+import { escapeMarkup } from './escape.js';
+import { autodiscoverPost, everyMethod, type TestTexts, textsOf, wholeTest } from './exrca-texts.js';
+import { httpStatusOf } from './http-status.js';
+
+/** One test of the analyzer and those that it is made of. */
+export interface TestResult {
+  readonly status: 'Success' | 'SuccessWithWarnings' | 'Error';
+  readonly errorId: string;
+  readonly description: string;
+  readonly result: string;
+  readonly details: string;
+  readonly elapsedMs: number;
+  readonly children: readonly TestResult[];
+}
+
+/** As published reports have them: nothing wrong; something below is wrong; a name that DNS does not know. */
+const errorIds = {
+  none: '00000000-0000-0000-0000-000000000000',
+  general: '734044ef-11c2-4e30-9ee6-450d49e9d92c',
+  nameNotFound: '84d3f5cd-1fb9-4163-b0cd-6b0e3581ec24',
+} as const;
+
+/**
+ * A resolution as Microsoft's Remote Connectivity Analyzer tells it: one `testresult` below the other, as XML. Steps that
+ * were not taken are left out, as the analyzer leaves them out. A test takes at least as long as those below it together,
+ * except where these ran side by side.
+ */
+export function renderExrca(resolution: Resolution): string {
+  return ['<?xml version="1.0" encoding="utf-8"?>', ...xmlLines(testResultOf(resolution), '')].join('\n');
+}
+
+/** The same as data. */
+export function testResultOf(resolution: Resolution): TestResult {
+  const children = resultsOf(resolution.steps);
+  const details = resolution.failure?.message ?? '';
+  return combined(wholeTest, resolution.outcome === 'connected', resolution.elapsedMs, details, children);
+}
+
+function combined(
+  texts: TestTexts,
+  isSuccess: boolean,
+  elapsedMs: number,
+  details: string,
+  children: readonly TestResult[],
+): TestResult {
+  const hasWarnings = children.some(({ status }) => status !== 'Success');
+  return {
+    status: !isSuccess ? 'Error' : hasWarnings ? 'SuccessWithWarnings' : 'Success',
+    errorId: isSuccess && !hasWarnings ? errorIds.none : errorIds.general,
+    description: texts.description,
+    result: isSuccess ? texts.success : texts.failure,
+    details: texts.details ?? details,
+    elapsedMs,
+    children,
+  };
+}
+
+/** The analyzer tells the addresses themselves, not how it came by them. */
+const wrappers: ReadonlySet<string> = new Set(['Root domain', 'Autodiscover host']);
+
+/** What a client makes up its mind about is no test. */
+const decisions: ReadonlySet<string> = new Set(['Connection order', 'Saved profile']);
+
+const searches: ReadonlySet<string> = new Set(['Find settings', 'Refresh settings', 'Search again']);
+
+/** Steps side by side; the host is what was resolved last. */
+function resultsOf(steps: readonly Step[]): readonly TestResult[] {
+  const taken = steps.filter(({ name, outcome }) => outcome !== 'skipped' && !decisions.has(name));
+  let host = '';
+  return taken.flatMap((step, index) => {
+    if (step.kind === 'dns') host = step.target;
+    if (wrappers.has(step.name) && step.steps.length > 0) return resultsOf(step.steps);
+    const elapsedMs = withoutOverlap(step, taken[index + 1]);
+    if (step.name === 'HTTP POST') {
+      return taken[index - 1]?.name === 'HTTP POST' ? [] : [postResult(taken.slice(index))];
+    }
+    return [resultOf(step, host, elapsedMs)];
+  });
+}
+
+/** Starts are rounded down and ends up: between neighbours the millisecond that both claim belongs to the later one. */
+function withoutOverlap({ startedMs, elapsedMs }: Step, next: Step | undefined): number {
+  const end = startedMs + elapsedMs;
+  return next !== undefined && end - next.startedMs === 1 ? elapsedMs - 1 : elapsedMs;
+}
+
+function resultOf(step: Step, host: string, elapsedMs: number): TestResult {
+  const texts = textsOf(step, host);
+  const isSuccess = step.outcome === 'success';
+  const below = resultsOf(step.steps);
+  const children = searches.has(step.name) ? [combined(everyMethod, isSuccess, elapsedMs, '', below)] : below;
+  const found = combined(texts, isSuccess, elapsedMs, step.detail, children);
+  return step.code === 'name-not-found' && step.kind === 'dns'
+    ? { ...found, errorId: errorIds.nameNotFound }
+    : found;
+}
+
+/** The legs of one POST: the last status tells. */
+function postResult(legs: readonly Step[]): TestResult {
+  const end = legs.findIndex(({ name }) => name !== 'HTTP POST');
+  const posts = end === -1 ? legs : legs.slice(0, end);
+  const [first, last] = [posts[0], posts.at(-1)];
+  const isSuccess = last?.outcome === 'success' && httpStatusOf(last) === 200;
+  const elapsedMs =
+    first === undefined || last === undefined ? 0 : last.startedMs + last.elapsedMs - first.startedMs;
+  const details = posts.map(({ detail }) => `HTTP ${detail}`).join('\n');
+  return combined(autodiscoverPost, isSuccess, elapsedMs, details, []);
+}
+
+function xmlLines(test: TestResult, indent: string): readonly string[] {
+  const attributes = [
+    ['status', test.status],
+    ['errorid', test.errorId],
+    ['contentUrl', ''],
+    ['testdescription', test.description],
+    ['resultdescription', test.result],
+    ['additionaldetails', test.details],
+    ['elapsedMilliseconds', String(test.elapsedMs)],
+  ].map(([name, value = '']) => `${name}="${escapeMarkup(value)}"`);
+  const below = test.children.flatMap((child) => xmlLines(child, `${indent}    `));
+  const children =
+    below.length === 0
+      ? [`${indent}  <children />`]
+      : [`${indent}  <children>`, ...below, `${indent}  </children>`];
+  return [`${indent}<testresult ${attributes.join(' ')}>`, ...children, `${indent}</testresult>`];
+}

@@ -1,0 +1,168 @@
+import type { Resolution, Step } from '../outlook/resolution.js';
+import { walk } from './figures.js';
+import { proxiedEndpoint } from './proxied-endpoint.js';
+import { renderTable } from './table.js';
+
+/** One line of Outlook's connection status dialog (`outlook.exe /rpcdiag`). */
+export interface ConnectionStatus {
+  /** Counts the connections from 1 on. */
+  readonly connectionId: number;
+  readonly smtpAddress: string;
+  /** Empty on a connection that goes to the server itself. */
+  readonly proxyServer: string;
+  readonly serverName: string;
+  readonly type: 'Mail' | 'Directory' | 'Referral' | 'Public Folders';
+  /** The place of the workstation, which stands for the network card that Outlook names here. */
+  readonly networkInterface: string;
+  readonly connection: 'TCP/IP' | 'HTTPS' | 'RPC/TCP' | 'RPC/HTTP' | 'HTTP';
+  readonly status: 'Established' | 'Connecting' | 'Disconnected';
+  readonly requests: number;
+  readonly failures: number;
+  /** Mean time of an answered request in ms; undefined where none was answered. */
+  readonly averageResponseMs: number | undefined;
+  /** Of the server, where it has told it. */
+  readonly version: string | undefined;
+  readonly rpcPort: number | undefined;
+}
+
+const types: ReadonlyMap<string, ConnectionStatus['type']> = new Map([
+  ['Referral', 'Referral'],
+  ['Directory', 'Directory'],
+  ['Mail', 'Mail'],
+  ['Public folders', 'Public Folders'],
+]);
+
+const transports: ReadonlySet<string> = new Set(['RPC/TCP', 'RPC/HTTP', 'MAPI/HTTP']);
+
+/**
+ * The connections of a client as it stands when the resolution has ended. A connection that failed is `Disconnected` where
+ * another way has taken its place, else `Connecting`: Outlook goes on trying.
+ *
+ * Source: columns and words of KB 2737188; the words of Type and Status, and that Referral is among them, are known from
+ * screenshots and users only. Columns that the trace knows nothing of (Avg Proc, Sess Type, Authn, Encrypt) are left out.
+ */
+export function connectionStatuses(resolution: Resolution): readonly ConnectionStatus[] {
+  const found = connectionsOf(resolution.steps);
+  return found.map(({ step, type, transport, server, proxy }, index) => {
+    const calls = callsOf(step);
+    const answered = calls.filter(({ outcome }) => outcome === 'success');
+    const total = answered.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0);
+    const isSuperseded = found.slice(index + 1).some((later) => later.type === type || later.type === 'Mail');
+    return {
+      connectionId: index + 1,
+      smtpAddress: resolution.address,
+      proxyServer: proxy,
+      serverName: server,
+      type,
+      networkInterface: resolution.location,
+      connection: connectionName(transport, resolution),
+      status: step.outcome === 'success' ? 'Established' : isSuperseded ? 'Disconnected' : 'Connecting',
+      requests: calls.length,
+      failures: calls.length - answered.length,
+      averageResponseMs: answered.length === 0 ? undefined : Math.round(total / answered.length),
+      version: versionIn(step),
+      rpcPort: rpcPortOf(step, transport),
+    };
+  });
+}
+
+/** The connection status table as text, one connection a line. */
+export function renderRpcdiag(resolution: Resolution): string {
+  return renderTable(
+    [
+      'CID',
+      'SMTP Address',
+      'Proxy Server',
+      'Server name',
+      'Type',
+      'Interface',
+      'Conn',
+      'Status',
+      'Req/Fail',
+      'Avg Resp',
+      'Version',
+      'RPC Port',
+    ],
+    connectionStatuses(resolution).map((row) => [
+      String(row.connectionId),
+      row.smtpAddress,
+      row.proxyServer,
+      row.serverName,
+      row.type,
+      row.networkInterface,
+      row.connection,
+      row.status,
+      `${row.requests}/${row.failures}`,
+      row.averageResponseMs === undefined ? '' : String(row.averageResponseMs),
+      row.version ?? '',
+      row.rpcPort === undefined ? '' : String(row.rpcPort),
+    ]),
+  );
+}
+
+interface Found {
+  readonly step: Step;
+  readonly type: ConnectionStatus['type'];
+  readonly transport: string;
+  readonly server: string;
+  readonly proxy: string;
+}
+
+/** Public folders stand beside the transport's step, the other connections below it. */
+function connectionsOf(steps: readonly Step[]): readonly Found[] {
+  let transport: Step | undefined;
+  return steps.flatMap((step) => {
+    if (transports.has(step.name)) transport = step;
+    return connectionsBelow(step, transport);
+  });
+}
+
+function connectionsBelow(step: Step, transport: Step | undefined): readonly Found[] {
+  const type = types.get(step.name);
+  const proxy = transport?.name === 'RPC/HTTP' ? transport.target : '';
+  const name = transport?.name ?? 'RPC/TCP';
+  if (type !== undefined) return [{ step, type, transport: name, server: step.target, proxy }];
+  if (step !== transport) return [];
+  const below = step.steps.flatMap((child) => connectionsBelow(child, transport));
+  if (below.length > 0) return below;
+  // Stopped before it came to any of the connections.
+  const server = proxiedEndpoint(step)?.server ?? step.target;
+  return [{ step, type: 'Mail', transport: name, server, proxy }];
+}
+
+/** Outlook 2007 and 2010 name the network, later ones the protocol. */
+function connectionName(transport: string, { outlook }: Resolution): ConnectionStatus['connection'] {
+  const isLater = outlook === '2013' || outlook === '2016';
+  if (transport === 'MAPI/HTTP') return 'HTTP';
+  if (transport === 'RPC/HTTP') return isLater ? 'RPC/HTTP' : 'HTTPS';
+  return isLater ? 'RPC/TCP' : 'TCP/IP';
+}
+
+/** What goes before the first request. */
+const preparations: ReadonlySet<string> = new Set(['RPC bind', 'ept_map', 'Virtual connection']);
+
+/** What was asked of the server; whatever failed on the way there counts as a request that never went out. */
+function callsOf(connection: Step): readonly Step[] {
+  const all = [...walk([connection])];
+  const asked = all.filter(
+    ({ kind, name }) => kind === 'mapi-http' || (kind === 'rpc' && !preparations.has(name)),
+  );
+  const failed = all.filter(
+    (step) => step.outcome === 'failed' && step.steps.length === 0 && !asked.includes(step),
+  );
+  return [...asked, ...failed];
+}
+
+function versionIn(step: Step): string | undefined {
+  return [...walk([step])].flatMap(
+    ({ detail }) => /\bserver version (\d+(?:\.\d+)+)/.exec(detail)?.[1] ?? [],
+  )[0];
+}
+
+function rpcPortOf(step: Step, transport: string): number | undefined {
+  if (transport === 'RPC/HTTP') return proxiedEndpoint(step)?.port;
+  if (transport === 'MAPI/HTTP') return undefined;
+  const last = [...walk(step.steps)].findLast(({ kind, outcome }) => kind === 'tcp' && outcome === 'success');
+  const port = Number(/:(\d+)$/.exec(last?.target ?? '')?.[1] ?? Number.NaN);
+  return Number.isNaN(port) ? undefined : port;
+}
