@@ -6,6 +6,8 @@ export interface MemberHealth {
   readonly member: string;
   /** Connections are given to it. */
   readonly healthy: boolean;
+  /** It keeps what connections it has, and is given no new ones. */
+  readonly draining: boolean;
   /** Connections that are open through the balancer. */
   readonly connections: number;
 }
@@ -25,6 +27,8 @@ export interface Balancer {
   closed(member: string): void;
   /** One result of a health check: `fall` failures in a row take a member out, `rise` successes put it back. */
   report(member: string, up: boolean): void;
+  /** Takes a member out of turn for maintenance, or back in; its connections stay. */
+  drain(member: string, draining: boolean): void;
   /** In the order of the settings. */
   health(): readonly MemberHealth[];
 }
@@ -32,6 +36,7 @@ export interface Balancer {
 interface Member {
   readonly name: string;
   healthy: boolean;
+  draining: boolean;
   connections: number;
   /** Results in a row that contradict `healthy`. */
   contradictions: number;
@@ -40,15 +45,26 @@ interface Member {
 /** Sources remembered; the one that was quiet longest is forgotten first. */
 const mostSources = 10_000;
 
-/** Makes a balancer, all of whose members are healthy. */
-export function createBalancer(settings: BalancerSettings): Balancer {
+/** One source's place in the table of source affinity. */
+interface Sticky {
+  readonly member: Member;
+  readonly usedMs: number;
+}
+
+/**
+ * Makes a balancer, all of whose members are healthy.
+ *
+ * @param now - the time by which a source that was quiet is forgotten, ms
+ */
+export function createBalancer(settings: BalancerSettings, now: () => number = () => 0): Balancer {
   const members = settings.members.map<Member>((name) => ({
     name,
     healthy: true,
+    draining: false,
     connections: 0,
     contradictions: 0,
   }));
-  const memberBySource = new Map<string, Member>();
+  const stickyBySource = new Map<string, Sticky>();
   let turn = 0;
 
   const find = (name: string): Member => {
@@ -59,8 +75,10 @@ export function createBalancer(settings: BalancerSettings): Balancer {
     return member;
   };
 
-  /** Healthy members, from the one whose turn it is. */
-  const inTurn = () => [...members.slice(turn), ...members.slice(0, turn)].filter(({ healthy }) => healthy);
+  const isOpen = ({ healthy, draining }: Member) => healthy && !draining;
+
+  /** Members that take connections, from the one whose turn it is. */
+  const inTurn = () => [...members.slice(turn), ...members.slice(0, turn)].filter(isOpen);
 
   const take = (member: Member | undefined): Member | undefined => {
     if (member !== undefined) turn = (members.indexOf(member) + 1) % members.length;
@@ -74,12 +92,13 @@ export function createBalancer(settings: BalancerSettings): Balancer {
 
   // A table rather than a hash: a source stays where it is when another member comes back.
   const sourceAffinity = (source: string) => {
-    const known = memberBySource.get(source);
-    const member = known?.healthy ? known : roundRobin();
-    memberBySource.delete(source);
-    if (member !== undefined) memberBySource.set(source, member);
-    const [quietest] = memberBySource.keys();
-    if (memberBySource.size > mostSources && quietest !== undefined) memberBySource.delete(quietest);
+    const known = stickyBySource.get(source);
+    const isFresh = known !== undefined && now() - known.usedMs <= settings.affinityMs;
+    const member = isFresh && isOpen(known.member) ? known.member : roundRobin();
+    stickyBySource.delete(source);
+    if (member !== undefined) stickyBySource.set(source, { member, usedMs: now() });
+    const [quietest] = stickyBySource.keys();
+    if (stickyBySource.size > mostSources && quietest !== undefined) stickyBySource.delete(quietest);
     return member;
   };
 
@@ -105,6 +124,15 @@ export function createBalancer(settings: BalancerSettings): Balancer {
       member.contradictions = 0;
       member.healthy = up;
     },
-    health: () => members.map(({ name, healthy, connections }) => ({ member: name, healthy, connections })),
+    drain: (name, draining) => {
+      find(name).draining = draining;
+    },
+    health: () =>
+      members.map(({ name, healthy, draining, connections }) => ({
+        member: name,
+        healthy,
+        draining,
+        connections,
+      })),
   };
 }

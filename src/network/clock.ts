@@ -12,8 +12,23 @@ export interface Clock {
   /**
    * Runs real input or output. A virtual clock does not jump while any is under way, so everything that takes real
    * time (sockets, files, asynchronous cryptography) belongs in here.
+   *
+   * @param silence - of the peer, where that is known: as long as it is silent, the work only waits
    */
-  during<T>(work: () => Promise<T>): Promise<T>;
+  during<T>(work: () => Promise<T>, silence?: Silence): Promise<T>;
+  /**
+   * The same time, for what goes on in the background: a balancer's checks, a server's timers, scripted events. A virtual
+   * clock wakes these sleepers when it comes by their time, and never jumps for their sake: only for a sleeper in the
+   * foreground, that is for a client (or a test) that waits.
+   */
+  readonly background: Clock;
+}
+
+/** Whether the other end of some input or output says nothing until time has passed, if ever. */
+export interface Silence {
+  readonly isSilent: boolean;
+  /** Calls back at every change; returns how to stop that. */
+  watch(changed: () => void): () => void;
 }
 
 /** Node fires a longer timer at once. */
@@ -24,7 +39,7 @@ export function realClock(): Clock {
   const started = performance.now();
   const startedAt = Date.now();
   const now = () => performance.now() - started;
-  return {
+  const clock: Clock = {
     now,
     date: () => new Date(startedAt + now()),
     sleep: (ms, signal) =>
@@ -50,7 +65,11 @@ export function realClock(): Clock {
         wait();
       }),
     during: (work) => work(),
+    get background() {
+      return clock;
+    },
   };
+  return clock;
 }
 
 /**

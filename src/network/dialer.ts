@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { LabError } from '../errors.js';
+import { type ClientConnection, type ConnectionTable, createClientConnection } from './client-connections.js';
 import type { Clock } from './clock.js';
 import type { Firewall } from './firewall.js';
 import type { ListenAt } from './listener.js';
@@ -15,8 +16,16 @@ export interface Dialer {
    * time that Windows takes
    */
   connect(address: string, port: number, signal?: AbortSignal): Promise<Socket>;
-  /** Runs real input and output that takes `roundTrips` on the modelled network. */
-  exchange<T>(work: () => Promise<T>, roundTrips?: number): Promise<T>;
+  /**
+   * Runs real input and output that takes `roundTrips` on the modelled network.
+   *
+   * @param on - the connection that it uses. When the network has lost it, nothing comes of the work: give it a deadline
+   */
+  exchange<T>(work: () => Promise<T>, roundTrips?: number, on?: Socket): Promise<T>;
+  /** Tells that a socket is carried by another one (TLS over TCP), whose fate it shares. */
+  carry(upper: Socket, lower: Socket): void;
+  /** Resolves when the end of a connection arrives here; never, when it ends and nobody tells. */
+  ended(socket: Socket): Promise<void>;
 }
 
 /** What a {@link Dialer} stands on. */
@@ -25,15 +34,18 @@ export interface DialerOptions {
   readonly topology: Topology;
   readonly firewall: Firewall;
   readonly location: string;
+  /** Modelled address of the workstation. */
+  readonly source?: string;
   readonly roundTripMs: number;
   readonly timings: TcpTimings;
-  /** Told which real local port carries a connection from this workstation. */
-  readonly onConnected?: (socket: Socket) => void;
+  /** Where its connections are told of. */
+  readonly connections?: ConnectionTable | undefined;
 }
 
 /** Makes the TCP stack of a workstation: real sockets, modelled firewall and distance, Windows' patience. */
 export function createDialer(options: DialerOptions): Dialer {
-  const { clock, timings, roundTripMs } = options;
+  const { clock, timings, roundTripMs, source = '' } = options;
+  const connections = new WeakMap<Socket, ClientConnection>();
 
   const timedOut = async (target: string, signal: AbortSignal | undefined) => {
     await clock.sleep(timings.timedOutMs, signal);
@@ -51,25 +63,47 @@ export function createDialer(options: DialerOptions): Dialer {
       const found = options.topology.find(address, port);
       if (verdict === 'drop' || found === 'absent') throw await timedOut(target, signal);
       if (verdict === 'reject' || found === 'closed') throw await refused(target, signal);
-      const socket = await clock.during(() => connectReal(found, signal));
+      const connection = createClientConnection(source, address, port);
+      const announce = (socket: Socket) =>
+        options.connections?.announce(socket, found, { source, origin: connection });
+      const socket = await clock.during(() => connectReal(found, announce, signal));
       if (socket === undefined) throw await refused(target, signal);
-      options.onConnected?.(socket);
+      connections.set(socket, connection);
       await clock.sleep(roundTripMs, signal);
       return socket;
     },
-    exchange: async (work, roundTrips = 1) => {
-      const result = await clock.during(work);
+    exchange: async (work, roundTrips = 1, on) => {
+      const connection = on && connections.get(on);
+      let result: Awaited<ReturnType<typeof work>>;
+      try {
+        result = await clock.during(work, connection?.silence);
+      } finally {
+        await connection?.contact();
+      }
       await clock.sleep(roundTrips * roundTripMs);
       return result;
+    },
+    carry: (upper, lower) => {
+      const connection = connections.get(lower);
+      if (connection !== undefined) connections.set(upper, connection);
+    },
+    ended: async (socket) => {
+      if (!socket.closed) await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+      await connections.get(socket)?.contact();
     },
   };
 }
 
 /** Undefined when the real port refuses: its server has just stopped. */
-function connectReal(at: ListenAt, signal: AbortSignal | undefined): Promise<Socket | undefined> {
+function connectReal(
+  at: ListenAt,
+  announce: (socket: Socket) => void,
+  signal: AbortSignal | undefined,
+): Promise<Socket | undefined> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const socket = connect({ host: at.address, port: at.port, noDelay: true });
+    announce(socket);
     const aborted = () => {
       socket.destroy();
       reject(signal?.reason);

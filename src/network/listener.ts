@@ -9,6 +9,8 @@ export interface Listening {
   readonly port: number;
   /** Stops listening and drops every connection; resolves when all are gone. Never rejects. */
   close(): Promise<void>;
+  /** Cuts every connection by a reset, and goes on listening. */
+  reset?(): void;
 }
 
 /** Where to listen; port 0 takes a free one. */
@@ -37,6 +39,9 @@ export async function listenTcp(server: Server, at: ListenAt): Promise<Listening
   return {
     address,
     port,
+    reset: () => {
+      for (const socket of connections) socket.resetAndDestroy();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

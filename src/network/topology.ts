@@ -1,5 +1,6 @@
 import { parseHostPort } from '../values/host-port.js';
 import type { ListenAt } from './listener.js';
+import type { WorldState } from './world-state.js';
 
 /** A running machine, balancer or published address, and where its ports really are. */
 export interface RunningHost {
@@ -40,5 +41,22 @@ export function createTopology(hosts: readonly RunningHost[]): Topology {
     hosts,
     find: (address, port) =>
       sockets.get(`${address}:${port}`) ?? (addresses.has(address) ? 'closed' : 'absent'),
+  };
+}
+
+/** A topology with the machines as they are at the moment: those that are off are absent, and so on. */
+export function topologyNow(topology: Topology, state: WorldState): Topology {
+  return {
+    hosts: topology.hosts,
+    find: (address, port) => {
+      switch (state.conditionAt(address, port)) {
+        case 'running':
+          return topology.find(address, port);
+        case 'stopped':
+          return 'closed';
+        case 'silent':
+          return 'absent';
+      }
+    },
   };
 }

@@ -1,14 +1,14 @@
-import type { Socket } from 'node:net';
 import { LabError } from '../errors.js';
+import type { ConnectionTable } from './client-connections.js';
 import type { Clock } from './clock.js';
 import { createDialer, type Dialer } from './dialer.js';
-import { createFirewall } from './firewall.js';
 import type { ListenAt } from './listener.js';
 import { createResolver, type Resolver } from './resolver.js';
 import { dnsTimings } from './resolver-timings.js';
 import { tcpTimings } from './tcp-timings.js';
-import type { Topology } from './topology.js';
+import { type Topology, topologyNow } from './topology.js';
 import type { World } from './world.js';
+import { createWorldState, type WorldState } from './world-state.js';
 
 /** The computer a client runs on, at one place: all that a client may know of the world. */
 export interface Workstation {
@@ -32,8 +32,10 @@ export interface WorkstationOptions {
   /** A location of the world. */
   readonly location: string;
   readonly trustedRoots: readonly string[];
-  /** Told of each connection made, with the modelled source address. */
-  readonly onConnected?: (socket: Socket, source: string) => void;
+  /** What has changed in the world; absent: nothing ever does. */
+  readonly state?: WorldState | undefined;
+  /** Where its connections are told of. */
+  readonly connections?: ConnectionTable | undefined;
 }
 
 const dnsPort = 53;
@@ -46,15 +48,15 @@ const realPatienceMs = 5000;
  * @throws LabError `wrong-usage` for a location that the world does not have
  */
 export function createWorkstation(options: WorkstationOptions): Workstation {
-  const { world, topology, clock, location, onConnected } = options;
+  const { world, clock, location, connections, state = createWorldState(world) } = options;
   const place = world.locations.get(location);
-  const view = place && world.views.get(place.view);
-  if (place === undefined || view === undefined) {
+  const viewNow = () => place && state.view(place.view);
+  if (place === undefined || viewNow() === undefined) {
     throw new LabError('wrong-usage', `there is no location "${location}"`, {
       hint: `one of: ${[...world.locations.keys()].join(', ')}`,
     });
   }
-  const firewall = createFirewall(world.firewall);
+  const { firewall } = state;
   return {
     location,
     domain: world.workstation.domain,
@@ -62,12 +64,13 @@ export function createWorkstation(options: WorkstationOptions): Workstation {
     trustedRoots: options.trustedRoots,
     dialer: createDialer({
       clock,
-      topology,
+      topology: topologyNow(options.topology, state),
       firewall,
       location,
+      source: place.source,
+      connections,
       roundTripMs: place.roundTripMs,
       timings: tcpTimings.windows7,
-      ...(onConnected === undefined ? {} : { onConnected: (socket) => onConnected(socket, place.source) }),
     }),
     resolver: createResolver({
       clock,
@@ -75,9 +78,11 @@ export function createWorkstation(options: WorkstationOptions): Workstation {
       timings: dnsTimings.windowsCurrent,
       realPatienceMs,
       server: () => {
-        const passes = firewall(location, view.address, dnsPort) === 'accept';
+        const view = viewNow();
         const server = options.nameServers.get(place.view);
-        return passes && !view.silent && server !== undefined ? server : 'unreachable';
+        if (view === undefined || server === undefined || view.silent) return 'unreachable';
+        const isUp = state.conditionAt(view.address, dnsPort) === 'running';
+        return isUp && firewall(location, view.address, dnsPort) === 'accept' ? server : 'unreachable';
       },
     }),
   };

@@ -1,8 +1,9 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { LabError } from '../errors.js';
-import type { BalancerSettings, DnsRecordSet, World } from './world.js';
-import { type WorldFile, worldSchema } from './world-schema.js';
+import type { BalancerSettings, DnsRecordSet, WebAnswer, WebSiteSettings, World } from './world.js';
+import { eventProblem } from './world-event-check.js';
+import { type WebAnswerFile, type WebSiteFile, type WorldFile, worldSchema } from './world-schema.js';
 
 /** A YAML mapping as read, before any meaning. */
 export type YamlMapping = { readonly [key: string]: unknown };
@@ -91,6 +92,35 @@ function toWorld(file: WorldFile): World {
       ...one,
       ...(one.names === undefined ? {} : { names: one.names.map(normalName) }),
     })),
+    webSites: mapOf(file.webSites, toWebSite),
+    databases: file.databases,
+    events: file.events,
+  };
+}
+
+function toWebSite({ address, http, https }: WebSiteFile): WebSiteSettings {
+  return {
+    address,
+    ...(http === undefined ? {} : { http: toWebAnswer(http) }),
+    ...(https === undefined
+      ? {}
+      : {
+          https: {
+            ...toWebAnswer(https),
+            names: https.names,
+            ...(https.fault === undefined ? {} : { fault: https.fault }),
+          },
+        }),
+  };
+}
+
+/** A redirect is a 302 unless another status is given. */
+function toWebAnswer({ status, redirect, body, delay }: WebAnswerFile): WebAnswer {
+  return {
+    status: status ?? (redirect === undefined ? 200 : 302),
+    ...(redirect === undefined ? {} : { redirect }),
+    ...(body === undefined ? {} : { body }),
+    delayMs: delay,
   };
 }
 
@@ -110,6 +140,12 @@ function checkReferences(world: World, file: string): void {
     hostOrBalancer.set(address, path.replace(/\.address$/, ''));
   };
   for (const [name, host] of world.hosts) place(`hosts.${name}.address`, host.address);
+  for (const [name, site] of world.webSites) {
+    place(`webSites.${name}.address`, site.address);
+    if (world.hosts.has(name) || world.balancers.has(name)) {
+      bad(`webSites.${name}`, `a host or balancer is called ${name} too`, 'rename one');
+    }
+  }
   for (const [name, balancer] of world.balancers) {
     place(`balancers.${name}.address`, balancer.address);
     if (world.hosts.has(name)) bad(`balancers.${name}`, `a host is called ${name} too`, 'rename one');
@@ -129,6 +165,10 @@ function checkReferences(world: World, file: string): void {
       if (world.hosts.has(host)) return;
       bad(`certificates[${index}].hosts[${at}]`, `no host "${host}"`, known(world.hosts.keys()));
     });
+  });
+  world.events.forEach(({ event }, index) => {
+    const problem = eventProblem(event, world);
+    if (problem !== undefined) bad(`events[${index}]`, problem.what, known(problem.known));
   });
   world.published.forEach(({ inside, outside }, index) => {
     if (!hostOrBalancer.has(inside.host)) {

@@ -1,31 +1,18 @@
 import { z } from 'zod';
-import { isLabError } from '../errors.js';
-import { parseHostPort } from '../values/host-port.js';
-import { parseIpv4, parseIpv4Network } from '../values/ipv4.js';
 import { certificateFaults } from './certificate-faults.js';
-import { isWritableName } from './resolver-message.js';
+import {
+  address,
+  addressAndPort,
+  duration,
+  hostName,
+  milliseconds,
+  port,
+  recordSet,
+  rule,
+} from './schema-parts.js';
+import { timedWorldEvent } from './world-event.js';
 
 /** The shape of `network.yaml`, field by field, with its defaults. Cross-references are checked in `world-file.ts`. */
-
-const checkedBy = (parse: (text: string) => unknown) =>
-  z.string().superRefine((text, context) => {
-    try {
-      parse(text);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: isLabError(error) ? error.message : String(error) });
-    }
-  });
-
-const address = checkedBy(parseIpv4);
-const addressAndPort = checkedBy(parseHostPort).transform(parseHostPort);
-const port = z.int().min(1).max(65535);
-const milliseconds = z.number().min(0);
-const hostName = z
-  .string()
-  .regex(/^[\p{L}\p{N}_*-]+(?:\.[\p{L}\p{N}_-]+)*\.?$/u, 'is not a DNS name')
-  .refine((name) => isWritableName(name.replace(/\.$/, '')), 'is longer than a DNS name may be');
-const oneOrMore = <T extends z.ZodType>(item: T) =>
-  z.union([item, z.array(item).min(1)]).transform((value) => (Array.isArray(value) ? value : [value]));
 
 const host = z.strictObject({
   address,
@@ -33,26 +20,10 @@ const host = z.strictObject({
   addressBookPort: port.exactOptional(),
   encryptionRequired: z.boolean().exactOptional(),
   httpRedirect: z.url().exactOptional(),
+  sslOffloading: z.boolean().exactOptional(),
 });
 
 const location = z.strictObject({ source: address, view: z.string(), roundTripMs: milliseconds.default(1) });
-
-const recordSet = z.strictObject({
-  A: oneOrMore(address).exactOptional(),
-  CNAME: hostName.exactOptional(),
-  TXT: oneOrMore(z.string()).exactOptional(),
-  SRV: oneOrMore(
-    z.strictObject({
-      priority: z.int().min(0).max(65535).default(0),
-      weight: z.int().min(0).max(65535).default(0),
-      port,
-      target: hostName,
-    }),
-  ).exactOptional(),
-  MX: oneOrMore(
-    z.strictObject({ preference: z.int().min(0).max(65535).default(10), exchange: hostName }),
-  ).exactOptional(),
-});
 
 const view = z.strictObject({
   address,
@@ -62,18 +33,14 @@ const view = z.strictObject({
   silent: z.boolean().default(false),
 });
 
-const rule = z.strictObject({
-  from: z.string().default('*'),
-  to: z.union([z.literal('*'), checkedBy(parseIpv4Network)]).default('*'),
-  ports: oneOrMore(port).exactOptional(),
-  action: z.enum(['accept', 'reject', 'drop']),
-});
-
 const balancer = z.strictObject({
   address,
   ports: z.array(port).min(1),
   members: z.array(z.string()).min(1),
   algorithm: z.enum(['source-affinity', 'round-robin', 'least-connections']).default('source-affinity'),
+  // Outlook keeps quiet for half an hour and more, and must find its server again then.
+  affinityMs: milliseconds.default(3_600_000),
+  onLoss: z.enum(['reset', 'keep']).default('reset'),
   health: z
     .strictObject({
       port,
@@ -93,6 +60,21 @@ const certificate = z.strictObject({
   fault: z.enum(certificateFaults).exactOptional(),
 });
 
+const webAnswer = z.strictObject({
+  status: z.int().min(200).max(599).exactOptional(),
+  redirect: z.string().max(2000).exactOptional(),
+  body: z.string().max(65_536).exactOptional(),
+  delay: duration.default(0),
+});
+
+const webSite = z.strictObject({
+  address,
+  http: webAnswer.exactOptional(),
+  https: webAnswer
+    .extend({ names: z.array(hostName).min(1), fault: z.enum(certificateFaults).exactOptional() })
+    .exactOptional(),
+});
+
 /** @internal */
 export const worldSchema = z.strictObject({
   extends: z.string().exactOptional(),
@@ -105,7 +87,15 @@ export const worldSchema = z.strictObject({
   balancers: z.record(z.string(), balancer).default({}),
   published: z.array(published).default([]),
   certificates: z.array(certificate).default([]),
+  webSites: z.record(z.string(), webSite).default({}),
+  // What TechNet says that clients of Exchange 2010 wait for a database to fail over; from memory.
+  databases: z.strictObject({ failoverMs: duration.default(30_000) }).default({ failoverMs: 30_000 }),
+  events: z.array(timedWorldEvent).default([]),
 });
 
 /** `network.yaml` after its defaults are filled in. */
 export type WorldFile = z.infer<typeof worldSchema>;
+
+/** One web site, and one answer of it, before that. */
+export type WebSiteFile = z.infer<typeof webSite>;
+export type WebAnswerFile = z.infer<typeof webAnswer>;

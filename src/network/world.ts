@@ -1,4 +1,5 @@
 import type { CertificateFault } from './certificate-faults.js';
+import type { TimedWorldEvent } from './world-event.js';
 
 /** The emulated world: all of `network.yaml`, checked. Addresses are modelled IPv4 addresses, times are ms. */
 export interface World {
@@ -13,6 +14,17 @@ export interface World {
   readonly published: readonly PublishedPort[];
   /** First match decides; where none matches, a client access server has a good one for all its names. */
   readonly certificates: readonly CertificateSettings[];
+  /** Web sites that are no Exchange servers, by name. */
+  readonly webSites: ReadonlyMap<string, WebSiteSettings>;
+  readonly databases: DatabaseSettings;
+  /** What happens by itself, in the order of time. */
+  readonly events: readonly TimedWorldEvent[];
+}
+
+/** What Active Manager is set to. */
+export interface DatabaseSettings {
+  /** How long after its server is gone another copy of a database is active. */
+  readonly failoverMs: number;
 }
 
 /** The computer that the simulated Outlook runs on. */
@@ -31,6 +43,8 @@ export interface HostSettings {
   readonly encryptionRequired?: boolean;
   /** Where port 80 sends a GET for Autodiscover; absent: 403, as IIS does when SSL is required. */
   readonly httpRedirect?: string;
+  /** TLS of Outlook Anywhere ends before this server: port 80 is an RPC proxy too. Absent: false. */
+  readonly sslOffloading?: boolean;
 }
 
 /** A place from which a client connects. */
@@ -91,7 +105,11 @@ export interface BalancerSettings {
   /** Names of hosts. */
   readonly members: readonly string[];
   readonly algorithm: BalancerAlgorithm;
+  /** How long `source-affinity` remembers a source that is quiet. */
+  readonly affinityMs: number;
   readonly health: HealthCheck;
+  /** What becomes of the connections of a member that is found to be down. */
+  readonly onLoss: 'reset' | 'keep';
 }
 
 /** A member is taken out after `fall` failed connects to `port`, one every `intervalMs`, and back after `rise`. */
@@ -118,4 +136,28 @@ export interface CertificateSettings {
   readonly subjectAltNames?: readonly string[];
   /** Absent: nothing is the matter with it. */
   readonly fault?: CertificateFault;
+}
+
+/** A web site that answers whatever it is asked in one way, on the ports that it has. */
+export interface WebSiteSettings {
+  readonly address: string;
+  /** On port 80. */
+  readonly http?: WebAnswer;
+  /** On port 443. */
+  readonly https?: WebAnswer & {
+    /** What its certificate bears. */
+    readonly names: readonly string[];
+    readonly fault?: CertificateFault;
+  };
+}
+
+/** One answer. */
+export interface WebAnswer {
+  readonly status: number;
+  /** `Location`, whatever it says. */
+  readonly redirect?: string;
+  /** Absent: a page. */
+  readonly body?: string;
+  /** ms of the lab's clock until it comes. */
+  readonly delayMs: number;
 }

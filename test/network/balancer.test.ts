@@ -9,7 +9,9 @@ const settings = (algorithm: BalancerAlgorithm): BalancerSettings => ({
   ports: [135, 443],
   members: ['CAS1', 'CAS2', 'CAS3'],
   algorithm,
+  affinityMs: 3_600_000,
   health: { port: 135, intervalMs: 5000, fall: 3, rise: 2 },
+  onLoss: 'reset',
 });
 const down = (balancer: ReturnType<typeof createBalancer>, member: string) => {
   for (let n = 0; n < 3; n++) balancer.report(member, false);
@@ -123,5 +125,33 @@ describe('health as reported', () => {
     const report = () => balancer.report('MBX1', false);
     expect(report).toThrow('MBX1 is no member of the balancer 10.10.10.20');
     expect(report).toThrow(expect.toSatisfy((error) => isLabError(error, 'internal')));
+  });
+
+  it('gives a member that is drained no new connections, and keeps those it has', () => {
+    const balancer = createBalancer(settings('source-affinity'));
+    const first = balancer.choose('10.0.0.1') ?? '';
+    balancer.opened(first);
+    balancer.drain(first, true);
+    const second = balancer.choose('10.0.0.1');
+    expect(second).not.toBe(first);
+    expect(balancer.health().find(({ member }) => member === first)).toMatchObject({
+      healthy: true,
+      draining: true,
+      connections: 1,
+    });
+    balancer.drain(first, false);
+    expect(balancer.choose('10.0.0.1')).toBe(second); // it has moved
+  });
+
+  it('forgets a source that was quiet for longer than it remembers', () => {
+    let now = 0;
+    const balancer = createBalancer({ ...settings('source-affinity'), affinityMs: 60_000 }, () => now);
+    const chosen = [0, 60_000, 120_000, 180_001].map((at) => {
+      now = at;
+      return balancer.choose('10.0.0.1');
+    });
+    expect(chosen[1]).toBe(chosen[0]);
+    expect(chosen[2]).toBe(chosen[0]);
+    expect(chosen[3]).not.toBe(chosen[0]);
   });
 });

@@ -1,5 +1,9 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { LabError } from '../../src/errors.js';
+import { createConnectionTable } from '../../src/network/client-connections.js';
+import { withDeadline } from '../../src/network/clock.js';
 import { createDialer } from '../../src/network/dialer.js';
 import { createFirewall } from '../../src/network/firewall.js';
 import { type Listening, listenTcp } from '../../src/network/listener.js';
@@ -33,7 +37,9 @@ async function dialerWith(roundTripMs: number) {
     { from: 'here', to: '10.0.0.1', ports: [444], action: 'reject' },
     { from: 'here', to: '10.0.0.1', ports: [135], action: 'drop' },
   ]);
+  const connections = createConnectionTable();
   const dialer = createDialer({
+    connections,
     clock,
     topology,
     firewall,
@@ -41,7 +47,7 @@ async function dialerWith(roundTripMs: number) {
     roundTripMs,
     timings: tcpTimings.windows7,
   });
-  return { clock, dialer, listening };
+  return { clock, dialer, listening, connections };
 }
 
 /** Real and modelled time of something that fails. */
@@ -95,5 +101,52 @@ describe('dialer', () => {
     const waiting = failure(clock, () => clock.during(() => dialer.connect('10.0.0.1', 135, abort.signal)));
     abort.abort(new Error('enough'));
     expect((await waiting).error).toMatchObject({ message: 'enough' });
+  });
+
+  it('hears nothing on a connection that was lost: the deadline decides, at no cost, and its end stays unknown', async () => {
+    const { clock, dialer, connections } = await dialerWith(1);
+    const socket = await dialer.connect('10.0.0.1', 443);
+    const [connection] = connections.clients();
+    connection?.loseContact();
+    const failed = await failure(clock, () =>
+      withDeadline(
+        clock,
+        60_000,
+        () => dialer.exchange(async () => 'an answer that never came', 1, socket),
+        () => new LabError('connection-timed-out', 'no answer'),
+      ),
+    );
+    expect(failed.error).toMatchObject({ code: 'connection-timed-out' });
+    expect(failed.ms).toBeGreaterThanOrEqual(60_000);
+    expect(failed.realMs).toBeLessThan(15_000);
+    let isEnded = false;
+    const ended = dialer.ended(socket).then(() => {
+      isEnded = true;
+    });
+    socket.destroy();
+    await clock.sleep(60_000);
+    expect(isEnded).toBe(false);
+    connection?.restoreContact(); // somebody on the way resets it
+    await ended;
+  });
+
+  it('loses contact in the middle of an exchange, and so does what the connection carries', async () => {
+    const { clock, dialer, connections } = await dialerWith(1);
+    const socket = await dialer.connect('10.0.0.1', 443);
+    const upper = new Socket();
+    dialer.carry(upper, socket);
+    const others = setInterval(() => void clock.during(async () => undefined), 50);
+    const failed = failure(clock, () =>
+      withDeadline(
+        clock,
+        60_000,
+        () => dialer.exchange(() => once(socket, 'data'), 1, upper),
+        () => new LabError('connection-timed-out', 'no answer'),
+      ),
+    );
+    setTimeout(() => connections.clients()[0]?.loseContact(), 30);
+    expect((await failed).realMs).toBeLessThan(15_000);
+    clearInterval(others);
+    socket.destroy();
   });
 });

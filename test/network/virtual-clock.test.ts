@@ -163,6 +163,131 @@ describe('the virtual clock', () => {
   });
 });
 
+describe('the virtual clock’s background', () => {
+  it('makes no time pass by itself', async () => {
+    const clock = virtualClock();
+    let woken = 0;
+    const abort = new AbortController();
+    const timer = clock.background.sleep(60_000, abort.signal).then(
+      () => woken++,
+      () => 'aborted',
+    );
+    await realSleep(50);
+    expect(clock.now()).toBeLessThan(30_000);
+    expect(woken).toBe(0);
+    abort.abort();
+    expect(await timer).toBe('aborted');
+  });
+
+  it('is woken in its time when somebody in the foreground waits', async () => {
+    const clock = virtualClock();
+    const rounds: number[] = [];
+    const stop = new AbortController();
+    const check = async () => {
+      for (;;) {
+        await clock.background.sleep(5_000, stop.signal);
+        rounds.push(Math.floor(clock.now() / 1000));
+      }
+    };
+    const checking = check().catch(() => undefined);
+    await clock.sleep(21_000);
+    stop.abort();
+    await checking;
+    expect(rounds).toEqual([5, 10, 15, 20]);
+    expect(clock.background.background).toBe(clock.background);
+  });
+
+  it('is waited for while it works', async () => {
+    const clock = virtualClock();
+    const order: string[] = [];
+    const probe = clock.background
+      .sleep(1_000)
+      .then(() => clock.background.during(() => realSleep(50)))
+      .then(() => order.push('probe'));
+    await clock.sleep(2_000).then(() => order.push('client'));
+    await probe;
+    expect(order).toEqual(['probe', 'client']);
+  });
+});
+
+describe('the virtual clock and silent peers', () => {
+  /** A peer that can be silent. */
+  function peer() {
+    const watchers = new Set<() => void>();
+    const silence = {
+      isSilent: false,
+      watch: (changed: () => void) => {
+        watchers.add(changed);
+        return () => watchers.delete(changed);
+      },
+    };
+    const become = (isSilent: boolean) => {
+      silence.isSilent = isSilent;
+      for (const watcher of watchers) watcher();
+    };
+    return { silence, become, watchers };
+  }
+
+  it('jumps over work whose peer is silent, from the start or in its middle', async () => {
+    for (const falls of ['before', 'later']) {
+      const clock = virtualClock();
+      const { silence, become, watchers } = peer();
+      if (falls === 'before') become(true);
+      let end = () => {};
+      const work = clock.during(
+        () =>
+          new Promise<void>((resolve) => {
+            end = resolve;
+          }),
+        silence,
+      );
+      // Others are at work now and then, so that nobody has to guess.
+      const others = setInterval(() => void clock.during(async () => undefined), 50);
+      const real = realMs(() => clock.sleep(60_000));
+      if (falls === 'later') setTimeout(() => become(true), 50);
+      expect(await real).toBeLessThan(15_000);
+      clearInterval(others);
+      expect(clock.now()).toBeGreaterThanOrEqual(60_000);
+      end();
+      await work;
+      expect(watchers.size).toBe(0);
+    }
+  });
+
+  it('waits for a peer that speaks again', async () => {
+    const clock = virtualClock();
+    const { silence, become } = peer();
+    become(true);
+    const work = clock.during(async () => {
+      await clock.background.sleep(30_000); // the server's own wait
+      become(false);
+      await realSleep(100);
+      return clock.now();
+    }, silence);
+    const deadline = clock.sleep(90_000);
+    const answered = await work;
+    expect(answered).toBeGreaterThanOrEqual(30_000);
+    expect(answered).toBeLessThan(80_000);
+    await deadline;
+  });
+
+  it('takes a peer for silent when nothing at all happens for a while', async () => {
+    const clock = virtualClock();
+    let end = () => {};
+    const work = clock.during(
+      () =>
+        new Promise<void>((resolve) => {
+          end = resolve;
+        }),
+    );
+    await clock.sleep(600_000);
+    expect(clock.now()).toBeGreaterThanOrEqual(600_000);
+    end();
+    await work;
+    expect(await realMs(() => clock.sleep(600_000))).toBeLessThan(15_000); // its account is settled
+  });
+});
+
 describe('the real clock', () => {
   it('takes the time it says, and no less', async () => {
     const clock = realClock();

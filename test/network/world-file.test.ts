@@ -65,6 +65,26 @@ describe('network.yaml', () => {
       small.replace('inside: "10.0.0.3:443"', 'inside: "10.0.0.7:443"'),
       /published\[0\]\.inside: nothing has the address 10\.0\.0\.7/,
     ],
+    [
+      'an event that says nothing',
+      `${small}events: [{ at: 10s, halt: CAS1 }]`,
+      /events\[0\]: .*one of stop, start, drain/,
+    ],
+    [
+      'an event that has no time',
+      `${small}events: [{ at: soon, stop: CAS1 }]`,
+      /events\[0\]\.at: "soon": .*10s, 250ms, 2h/,
+    ],
+    [
+      'an event with a word too many',
+      `${small}events: [{ at: 1s, stop: CAS1 }, { at: 2s, stop: CAS1, how: fast }]`,
+      /events\[1\]: .*how/,
+    ],
+    [
+      'an event that happens to nobody',
+      `${small}events: [{ at: 1s, stop: CAS2 }]`,
+      /events\[0\]: no host or balancer "CAS2" \(known: CAS1, array\)/,
+    ],
     ['no mapping at all', '- a\n', /must be a mapping/],
   ])('says where and how to mend %s, in one line', (_what, text, message) => {
     expect(() => worldOf(text)).toThrow(message);
@@ -74,6 +94,24 @@ describe('network.yaml', () => {
       expect(error).toMatchObject({ code: 'bad-network', hint: expect.any(String) });
       expect(String(error)).not.toContain('\n');
     }
+  });
+
+  it('reads events, with times in any unit', () => {
+    const { events, databases } = worldOf(`${small}
+databases: { failoverMs: 45s }
+events:
+  - { at: 1h 30m, stop: array, by: silent }
+  - { at: 250, record: mail.contoso.example, view: internal, set: { A: 10.0.0.7 } }
+  - { at: 1.5s, record: mail.contoso.example, view: internal, set: null }
+  - { at: 2d, firewall: [{ from: corp, action: reject }] }
+`);
+    expect(databases.failoverMs).toBe(45_000);
+    expect(events).toEqual([
+      { atMs: 5_400_000, event: { stop: 'array', by: 'silent' } },
+      { atMs: 250, event: { record: 'mail.contoso.example', view: 'internal', set: { A: ['10.0.0.7'] } } },
+      { atMs: 1_500, event: { record: 'mail.contoso.example', view: 'internal', set: null } },
+      { atMs: 172_800_000, event: { firewall: [{ from: 'corp', to: '*', action: 'reject' }] } },
+    ]);
   });
 
   it('lays one world over another: keys merge, null takes away, the rest replaces', () => {

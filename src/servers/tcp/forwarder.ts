@@ -1,5 +1,9 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { ConnectionTable, Leg } from '../../network/client-connections.js';
+import { type Clock, realClock } from '../../network/clock.js';
 import type { Tell } from '../../network/journal.js';
+import type { MachineCondition } from '../../network/world-state.js';
+import type { ForwardedConnections } from './forwarded-connections.js';
 
 /** Where a connection is forwarded to. */
 export interface ForwardTarget {
@@ -8,9 +12,11 @@ export interface ForwardTarget {
   /** The real socket. */
   readonly address: string;
   readonly port: number;
+  /** How the machine is, where that is known: one that does not run is not connected to. Default: it runs. */
+  readonly condition?: MachineCondition;
 }
 
-/** Bounds of a forwarder, in real time. */
+/** Bounds of a forwarder, on its clock. */
 export interface ForwarderLimits {
   /** A connection that carries nothing either way for so long is reset, ms. */
   readonly idleMs: number;
@@ -20,21 +26,44 @@ export interface ForwarderLimits {
   readonly connections: number;
 }
 
+/** The modelled addresses around a forwarder. */
+export interface ForwarderSurroundings {
+  readonly connections: ConnectionTable;
+  /** The modelled address that targets see, for a client's: its own, or the forwarder's. */
+  sourceFor(client: string): string;
+}
+
 /** What {@link createForwarder} needs. */
 export interface ForwarderOptions {
   /** Name for the journal. */
   readonly host: string;
   readonly tell: Tell;
-  /** Chooses for a connection from a real address and port; undefined: there is nowhere to forward to. */
+  /**
+   * Chooses for a connection; undefined: there is nowhere to forward to.
+   *
+   * @param source - modelled where that is known, else real
+   * @param sourcePort - real
+   */
   choose(source: string, sourcePort: number): ForwardTarget | undefined;
   /** Called before the target is connected, and once for it `onClose`, whatever becomes of the connection. */
   onOpen?(target: ForwardTarget): void;
   onClose?(target: ForwardTarget): void;
+  readonly surroundings?: ForwarderSurroundings;
+  /** Where its connections are listed as long as they are open. */
+  readonly forwarded?: ForwardedConnections;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
   readonly limits?: Partial<ForwarderLimits>;
 }
 
 /** 600 s: what load balancers before Exchange 2010 are set to, as Outlook keeps quiet connections. */
 const defaultLimits: ForwarderLimits = { idleMs: 600_000, connectMs: 5_000, connections: 4_096 };
+
+/** What every connection of a forwarder works with. */
+interface Forwarding extends ForwarderOptions {
+  readonly clock: Clock;
+  readonly limits: ForwarderLimits;
+}
 
 /**
  * Makes a server that forwards TCP and looks no further: octets, half-closes, resets and back-pressure of either side
@@ -42,62 +71,134 @@ const defaultLimits: ForwarderLimits = { idleMs: 600_000, connectMs: 5_000, conn
  */
 export function createForwarder(options: ForwarderOptions): Server {
   const limits = { ...defaultLimits, ...options.limits };
+  const forwarding: Forwarding = { ...options, limits, clock: (options.clock ?? realClock()).background };
   const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => {
-    forward(client, options, limits);
+    accept(client, forwarding);
   });
   server.maxConnections = limits.connections;
   return server;
 }
 
-function forward(client: Socket, options: ForwarderOptions, limits: ForwarderLimits): void {
+function accept(client: Socket, forwarding: Forwarding): void {
   client.on('error', () => undefined); // 'close' follows
-  const { remoteAddress, remotePort } = client;
+  const { remoteAddress, remotePort, localAddress = '', localPort = 0 } = client;
   if (remoteAddress === undefined || remotePort === undefined) {
     client.destroy(); // gone before it was looked at
     return;
   }
+  const at = { address: localAddress, port: localPort };
+  const leg = forwarding.surroundings?.connections.find(remoteAddress, remotePort, at);
+  const source = leg?.source ?? remoteAddress;
   const tell = (answered: string) =>
-    options.tell({
+    forwarding.tell({
       protocol: 'tcp',
-      host: options.host,
+      host: forwarding.host,
       client: `${remoteAddress}:${remotePort}`,
       asked: 'connect',
       answered,
     });
-
-  const target = options.choose(remoteAddress, remotePort);
+  const target = forwarding.choose(source, remotePort);
   if (target === undefined) {
     tell('reset: nowhere to forward to');
     client.resetAndDestroy();
     return;
   }
-  const where = `${target.name} at ${target.address}:${target.port}`;
-  const upstream = connect({ host: target.address, port: target.port, noDelay: true, allowHalfOpen: true });
-  options.onOpen?.(target);
-  let connected = false;
+  forward(client, target, { ...forwarding, leg, source, tellOf: tell });
+}
 
+/** What one connection works with. */
+interface ForwardingOne extends Forwarding {
+  readonly leg: Leg | undefined;
+  readonly source: string;
+  tellOf(answered: string): void;
+}
+
+function forward(client: Socket, target: ForwardTarget, one: ForwardingOne): void {
+  const { clock, limits, leg, tellOf } = one;
+  const where = `${target.name} at ${target.address}:${target.port}`;
+  const ending = new AbortController();
+  let isSilent = false;
+  let connected = false;
+  let lastCarriedMs = clock.now();
+  one.onOpen?.(target);
+  const isUp = target.condition === undefined || target.condition === 'running';
+  const upstream = isUp ? openUpstream(target, one) : undefined;
+
+  const closed = () => {
+    one.onClose?.(target);
+    if (!connected) tellOf(`reset: ${where} did not accept`);
+  };
+  const cut = () => {
+    leg?.origin?.restoreContact();
+    reset(client);
+    if (upstream !== undefined) reset(upstream);
+  };
+  const silence = () => {
+    if (isSilent) return;
+    isSilent = true;
+    leg?.origin?.loseContact();
+    if (upstream !== undefined) {
+      client.unpipe(upstream);
+      upstream.unpipe(client);
+      upstream.destroy();
+    }
+    client.once('end', () => client.destroy());
+    client.resume(); // what it says is lost
+  };
+  const remove = one.forwarded?.add({ target: target.name, silence, reset: cut });
+  client.once('close', () => {
+    ending.abort();
+    remove?.();
+    if (upstream === undefined) closed();
+    else if (isSilent) upstream.destroy();
+    else if (!endedBothWays(client)) reset(upstream);
+  });
+  if (upstream === undefined) {
+    if (target.condition === 'stopped') {
+      cut();
+      return;
+    }
+    silence();
+    clock.sleep(limits.connectMs, ending.signal).then(cut, () => undefined);
+    return;
+  }
+
+  const carried = () => {
+    lastCarriedMs = clock.now();
+  };
+  const resetWhenIdle = async () => {
+    for (let left = limits.idleMs; left > 0; left = lastCarriedMs + limits.idleMs - clock.now()) {
+      await clock.sleep(left, ending.signal);
+    }
+    cut();
+  };
   const connecting = setTimeout(() => upstream.destroy(), limits.connectMs);
   upstream.once('connect', () => {
     connected = true;
     clearTimeout(connecting);
-    tell(`forwarded to ${where}`);
-    client.setTimeout(limits.idleMs, () => {
-      reset(client);
-      reset(upstream);
-    });
-    client.pipe(upstream);
-    upstream.pipe(client);
+    tellOf(`forwarded to ${where}`);
+    carried();
+    client.on('data', carried).pipe(upstream);
+    upstream.on('data', carried).pipe(client);
+    resetWhenIdle().catch(() => undefined); // it has ended
   });
   upstream.on('error', () => undefined);
   upstream.once('close', () => {
     clearTimeout(connecting);
-    options.onClose?.(target);
-    if (!connected) tell(`reset: ${where} did not accept`);
-    if (!endedBothWays(upstream)) reset(client);
+    closed();
+    if (!isSilent && !endedBothWays(upstream)) reset(client);
   });
-  client.once('close', () => {
-    if (!endedBothWays(client)) reset(upstream);
-  });
+}
+
+function openUpstream(target: ForwardTarget, { surroundings, leg, source }: ForwardingOne): Socket {
+  const { address, port } = target;
+  const upstream = connect({ host: address, port, noDelay: true, allowHalfOpen: true });
+  surroundings?.connections.announce(
+    upstream,
+    { address, port },
+    { source: surroundings.sourceFor(source), origin: leg?.origin },
+  );
+  return upstream;
 }
 
 function endedBothWays(socket: Socket): boolean {

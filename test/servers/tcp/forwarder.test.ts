@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createClientConnection, createConnectionTable } from '../../../src/network/client-connections.js';
 import type { WireEvent } from '../../../src/network/journal.js';
 import { boundTo, type Listening, listenTcp } from '../../../src/network/listener.js';
+import { virtualClock } from '../../../src/network/virtual-clock.js';
+import { createForwardedConnections } from '../../../src/servers/tcp/forwarded-connections.js';
 import { createForwarder, type ForwarderOptions } from '../../../src/servers/tcp/forwarder.js';
 
 const anywhere = { address: '127.0.0.1', port: 0 };
@@ -246,5 +249,106 @@ describe('forwarding TCP', () => {
         return socket.bytesRead;
       })
       .toBe('hello'.length);
+  });
+
+  it('lets the client of a silenced connection hear nothing, until it is reset', async () => {
+    const forwarded = createForwardedConnections();
+    const { dial, accept, counted } = await forwarding({ forwarded });
+    const { socket, closed, errors } = dial();
+    const heard: string[] = [];
+    socket.on('data', (chunk) => heard.push(String(chunk)));
+    const upstream = await accept();
+    upstream.write('hello');
+    await expect.poll(() => heard).toEqual(['hello']);
+    expect(forwarded.to('CAS2')).toEqual([]);
+    const [connection] = forwarded.to('CAS1');
+    connection?.silence();
+    upstream.resetAndDestroy();
+    socket.write('anybody?');
+    await expect.poll(() => counted).toEqual(['open CAS1', 'close CAS1']);
+    expect(socket.destroyed).toBe(false);
+    connection?.reset();
+    await closed;
+    expect(errors).toEqual(['ECONNRESET']);
+    expect(heard).toEqual(['hello']);
+    await expect.poll(() => forwarded.to()).toEqual([]);
+  });
+
+  it('holds a connection to a target that is off as long as a connect takes, on its clock', async () => {
+    const clock = virtualClock();
+    const { dial, events, target } = await forwarding({
+      clock,
+      choose: () => ({ name: 'CAS1', address: target.address, port: target.port, condition: 'silent' }),
+    });
+    const { socket, closed, errors } = dial();
+    socket.resume();
+    await once(socket, 'connect');
+    await clock.sleep(4_000);
+    expect(socket.destroyed).toBe(false);
+    await clock.sleep(2_000);
+    await closed;
+    expect(errors).toEqual(['ECONNRESET']);
+    expect(events.map(({ answered }) => answered)).toEqual([expect.stringMatching(/did not accept$/)]);
+  });
+
+  it('resets at once where the target has stopped', async () => {
+    const { dial, target } = await forwarding({
+      choose: () => ({ name: 'CAS1', address: target.address, port: target.port, condition: 'stopped' }),
+    });
+    const { socket, closed, errors } = dial();
+    socket.resume();
+    await closed;
+    expect(errors).toEqual(['ECONNRESET']);
+  });
+
+  it('counts idleness on its clock', async () => {
+    const clock = virtualClock();
+    const { dial, accept } = await forwarding({ clock });
+    const { socket, closed, errors } = dial();
+    socket.resume();
+    const upstream = await accept();
+    await clock.sleep(500_000);
+    upstream.write('still here');
+    await once(socket, 'data');
+    await clock.sleep(500_000);
+    expect(socket.destroyed).toBe(false);
+    await clock.sleep(101_000);
+    await closed;
+    expect(errors).toEqual(['ECONNRESET']);
+  });
+
+  it('tells the next one where a client comes from, however many are in between', async () => {
+    const connections = createConnectionTable();
+    const chosen: string[] = [];
+    const second = await forwarding({ surroundings: { connections, sourceFor: () => '10.0.0.9' } });
+    const balancer = await listen(
+      createForwarder({
+        host: 'array',
+        tell: () => undefined,
+        surroundings: { connections, sourceFor: () => '10.0.0.9' },
+        choose: (source) => {
+          chosen.push(source);
+          return { name: 'CAS1', address: second.target.address, port: second.target.port };
+        },
+      }),
+    );
+    const published = await listen(
+      createForwarder({
+        host: 'published',
+        tell: () => undefined,
+        surroundings: { connections, sourceFor: (client) => client },
+        choose: () => ({ name: 'array', address: balancer.address, port: balancer.port }),
+      }),
+    );
+    const origin = createClientConnection('198.51.100.7', '203.0.113.10', 443);
+    const to = { address: published.address, port: published.port };
+    const socket = connect({ host: to.address, port: to.port });
+    connections.announce(socket, to, { source: '198.51.100.7', origin });
+    const upstream = await second.accept();
+    expect(chosen).toEqual(['198.51.100.7']);
+    const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = upstream;
+    const leg = connections.find(remoteAddress, remotePort, { address: localAddress, port: localPort });
+    expect(leg).toEqual({ source: '10.0.0.9', origin });
+    socket.destroy();
   });
 });

@@ -10,7 +10,9 @@ const settings: BalancerSettings = {
   ports: [135],
   members: ['CAS1', 'CAS2'],
   algorithm: 'round-robin',
+  affinityMs: 3_600_000,
   health: { port: 135, intervalMs: 20, fall: 3, rise: 2 },
+  onLoss: 'reset',
 };
 
 function checking(probe: (member: string, signal: AbortSignal) => Promise<boolean>, clock = realClock()) {
@@ -32,11 +34,12 @@ describe('checking the health of members', () => {
     const running = startHealthCheck(options);
     await expect.poll(healthy, { interval: 2 }).toEqual(['CAS2']);
     expect(times.length).toBeGreaterThanOrEqual(3);
-    expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(39);
+    expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(settings.health.intervalMs);
     cas1 = true;
+    running.wake();
     await expect.poll(healthy, { interval: 2 }).toEqual(['CAS1', 'CAS2']);
     stop.abort();
-    await running;
+    await running.ended;
     const rounds = times.length;
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(times).toHaveLength(rounds);
@@ -68,7 +71,7 @@ describe('checking the health of members', () => {
     const long = { ...settings, health: { ...settings.health, intervalMs: 60_000, fall: 1 } };
     const running = startHealthCheck({ ...options, settings: long });
     stop.abort();
-    await running;
+    await running.ended;
     expect(healthy()).toEqual(['CAS1', 'CAS2']);
   });
 
@@ -79,5 +82,51 @@ describe('checking the health of members', () => {
     expect(healthy()).toEqual([]);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(clock.now()).toBeLessThan(5000);
+  });
+
+  it('rests while there is nothing new, and finds out after a change, in the time of its rounds', async () => {
+    const clock = virtualClock();
+    let cas1 = true;
+    let probes = 0;
+    const lost: [string, number][] = [];
+    const { options, stop, healthy } = checking(async (member) => {
+      probes++;
+      return member !== 'CAS1' || cas1;
+    }, clock);
+    const slow = { ...settings, health: { ...settings.health, intervalMs: 5_000 } };
+    const onLost = (member: string) => lost.push([member, Math.floor(clock.now() / 1000)]);
+    const check = startHealthCheck({ ...options, settings: slow, onLost });
+    await clock.sleep(7_200_000);
+    expect(probes).toBe(2);
+    await clock.sleep(2_000);
+    cas1 = false;
+    check.wake();
+    await clock.sleep(60_000);
+    expect(healthy()).toEqual(['CAS2']);
+    // Woken at 7202 s, it keeps to its rounds: 7205, 7210 and 7215 s.
+    expect(lost).toEqual([['CAS1', expect.any(Number)]]);
+    expect(lost[0]?.[1]).toBeGreaterThanOrEqual(7_215);
+    expect(lost[0]?.[1]).toBeLessThan(7_220);
+    const after = probes;
+    await clock.sleep(3_600_000);
+    expect(probes).toBe(after);
+    stop.abort();
+    await check.ended;
+  });
+
+  it('needs no more than an interval for each round when nobody answers', async () => {
+    const clock = virtualClock();
+    const { options, stop, healthy } = checking(
+      (member) => (member === 'CAS1' ? new Promise(() => undefined) : Promise.resolve(true)),
+      clock,
+    );
+    const slow = { ...settings, health: { ...settings.health, intervalMs: 5_000 } };
+    const check = startHealthCheck({ ...options, settings: slow });
+    await clock.sleep(14_000);
+    expect(healthy()).toEqual(['CAS1', 'CAS2']);
+    await clock.sleep(6_000);
+    expect(healthy()).toEqual(['CAS2']);
+    stop.abort();
+    await check.ended;
   });
 });
