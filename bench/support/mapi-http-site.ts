@@ -9,7 +9,7 @@ import { createDatabaseStates } from '../../src/exchange/roles/mailbox-store/dat
 import { rpcClientAccessServer } from '../../src/exchange/rpc-client-access-server.js';
 import { autodiscoverAnswers } from '../../src/lab/autodiscover-answers.js';
 import { createJournal } from '../../src/lab/journal.js';
-import { createMapiHttp } from '../../src/lab/mapi-http-services.js';
+import { createMapiHttp, createMapiHttpBackends } from '../../src/lab/mapi-http-services.js';
 import { createOfferedSchemes } from '../../src/lab/offered-schemes.js';
 import { readSeed } from '../../src/lab/seed.js';
 import { createAuthority } from '../../src/network/certificates.js';
@@ -61,6 +61,8 @@ export function openMapiHttp(directory: Directory, organization: Organization): 
     accountsState: () => `${directory.revision} ${Math.floor(Date.now() / 1000)}`,
     offered: createOfferedSchemes(organization, host.name).mapi,
   });
+  const databaseStates = createDatabaseStates();
+  const addressBook = createAddressBook({ directory, organization, encodeEntryId });
   const role = createAutodiscoverRole(organization, { mapiHttp: true });
   const app = createAutodiscoverApp({
     host: host.name,
@@ -69,14 +71,8 @@ export function openMapiHttp(directory: Directory, organization: Organization): 
     now,
     authentication,
     before: createMapiHttp(
-      {
-        directory,
-        organization,
-        databaseStates: createDatabaseStates(),
-        addressBook: createAddressBook({ directory, organization, encodeEntryId }),
-        tell,
-        now,
-      },
+      { directory, organization, databaseStates, tell },
+      createMapiHttpBackends({ organization, databaseStates, addressBook, now }),
       host,
       authentication,
     ),

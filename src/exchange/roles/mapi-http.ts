@@ -1,3 +1,4 @@
+import type { Database } from '../database.js';
 import type { ExchangeVersion } from '../exchange-version.js';
 import { type Fact, mapFact, throughFacts } from '../fact.js';
 import type { Organization } from '../organization.js';
@@ -53,7 +54,12 @@ interface Known {
 }
 
 /** Mailboxes kept of one state of the directory. */
-const keptTargets = 10_000;
+const keptHomes = 10_000;
+
+/** What a MailboxId leads to, as far as the directory says. */
+type MailboxHome =
+  | { readonly mailbox: Mailbox; readonly database: Database }
+  | Exclude<MapiHttpTarget, { readonly where: 'served' }>;
 
 /**
  * What it has worked out it keeps until the directory changes.
@@ -65,14 +71,14 @@ export function createMapiHttpRole(
   serverName: string,
   states: DatabaseStates,
 ): MapiHttpRole {
-  const targets = new Map<string, MapiHttpTarget>();
+  const homes = new Map<string, MailboxHome>();
   let known: Known | undefined;
   const current = () => {
     if (known?.revision === organization.revision) return known;
     const { configuration } = organization;
     const server = configuration.findServer(serverName);
     const isOffered = server !== undefined && offersMapiHttp(configuration, server);
-    targets.clear();
+    homes.clear();
     known = { revision: organization.revision, server, isOffered };
     return known;
   };
@@ -84,12 +90,16 @@ export function createMapiHttpRole(
     isOffered: () => current().isOffered,
     target: (mailboxId) => {
       current();
-      const kept = targets.get(mailboxId);
-      if (kept !== undefined) return kept;
-      const target = targetOf(organization, states, mailboxId);
-      if (targets.size >= keptTargets) targets.clear();
-      if (mailboxId.length <= 256) targets.set(mailboxId, target);
-      return target;
+      const home = homes.get(mailboxId) ?? homeOf(organization, mailboxId);
+      if (homes.size >= keptHomes) homes.clear();
+      if (mailboxId.length <= 256) homes.set(mailboxId, home);
+      if ('where' in home) return home;
+      // Databases move without the directory's knowing.
+      const server = states.activeServer(organization.configuration, home.database);
+      if (server === undefined) return { where: 'nowhere' };
+      return speaksMapiHttp(server)
+        ? { where: 'served', mailbox: home.mailbox, server }
+        : { where: 'disabled', reason: server.version };
     },
     mailboxUrl: (question) => mailboxUrl(organization, asked(), question),
     addressBookUrl: (question) => addressBookUrl(organization, asked(), question),
@@ -121,21 +131,13 @@ function virtualDirectoryOf(
 }
 
 /** The organization's switch decides what is advertised only: administrators try the endpoint out before they turn it on. */
-function targetOf(
-  organization: Organization,
-  states: DatabaseStates,
-  mailboxId: string,
-): MapiHttpTarget {
+function homeOf(organization: Organization, mailboxId: string): MailboxHome {
   const mailbox = organization.mailboxNamed(mailboxId);
   if (mailbox === undefined) return { where: 'nowhere' };
   const { mapiHttpEnabled, homeDatabase } = mailbox;
   if (mapiHttpEnabled?.value === false) return { where: 'disabled', reason: mapiHttpEnabled };
   const database = homeDatabase && organization.configuration.findDatabase(homeDatabase.value);
-  const server = database && states.activeServer(organization.configuration, database);
-  if (server === undefined) return { where: 'nowhere' };
-  return speaksMapiHttp(server)
-    ? { where: 'served', mailbox, server }
-    : { where: 'disabled', reason: server.version };
+  return database === undefined ? { where: 'nowhere' } : { mailbox, database };
 }
 
 function mailboxUrl(

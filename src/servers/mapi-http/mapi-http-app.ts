@@ -1,0 +1,176 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Middleware } from 'koa';
+import type { MapiHttpRole } from '../../exchange/roles/mapi-http.js';
+import type { Tell } from '../../network/journal.js';
+import type { MapiHttpEndpoint } from '../../wire/mapi-http/request-type.js';
+import { formatResponseCode, responseCode } from '../../wire/mapi-http/response-code.js';
+import type { HeaderField, HttpAuthentication } from '../http/authentication.js';
+import { hasLongBody, readBody } from '../http/request-body.js';
+import { splitTarget } from '../http/request-path.js';
+import { createPeers, quoted } from '../http/telling.js';
+import { readSessionCookies } from './cookies.js';
+import type { Endpoint, MapiHttpCaller } from './endpoint.js';
+import { readMailboxId } from './mailbox-id.js';
+import { type MapiHttpReplies, noReply } from './replies.js';
+import { type RequestFields, readRequestFields } from './request-fields.js';
+
+/** What the two endpoints of one server stand on. */
+export interface MapiHttpAppOptions {
+  /** Name of the host for the journal. */
+  readonly host: string;
+  readonly tell: Tell;
+  readonly authentication: HttpAuthentication;
+  readonly role: MapiHttpRole;
+  /** The endpoints of a mailbox's server: a client access server passes requests on. */
+  readonly endpointsOf: (serverName: string) => readonly Endpoint[];
+  readonly replies: MapiHttpReplies;
+  /** The directory's entry of somebody who has logged on; undefined for somebody it does not know. */
+  readonly findUser: (userName: string) => MapiHttpCaller['user'];
+  /** Runs an answer whose directory may have to be asked first. Default: it is at hand, and the answer runs at once. */
+  readonly settle?: (<T>(answer: () => T) => Promise<T>) | undefined;
+}
+
+/** Bytes of a request body: the largest buffer of operations, one of auxiliary data, and the fields around them. */
+const bodyLimit = 0x4_0000 + 0x1_0000;
+
+/** By path. */
+const endpointPaths: ReadonlyMap<string, MapiHttpEndpoint> = new Map([
+  ['/mapi/emsmdb', 'emsmdb'],
+  ['/mapi/nspi', 'nspi'],
+]);
+
+/** A look at the target that is cheap for the requests of the site's other applications. */
+const mayBeOurs = /^(?:https?:\/\/[^/]*)?\/mapi\//i;
+
+/**
+ * MAPI over HTTP (MS-OXCMAPIHTTP 3.2.5), before the other applications of a site: what is not for it goes on to them.
+ * Only 400, 401, 404 and 503 are HTTP's own, everything else goes out with HTTP 200 and an X-ResponseCode.
+ */
+export function createMapiHttpApp(options: MapiHttpAppOptions): Middleware {
+  const { host, tell, authentication, role, endpointsOf, replies, findUser, settle } = options;
+  const peer = createPeers();
+
+  async function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    name: MapiHttpEndpoint,
+    query: string | undefined,
+  ): Promise<void> {
+    const report = (asked: string, answered: string) => {
+      const what = `${request.method} /mapi/${name} ${asked}`;
+      tell({ protocol: 'http', host, client: peer(request.socket), asked: what, answered });
+    };
+    const begun = replies.begin();
+    const { headers, socket } = request;
+    const verdict = await authentication.check({
+      socket,
+      authorization: headers.authorization,
+      host: headers.host,
+    });
+    if (verdict.user === undefined) {
+      const { challenges, remark, inHandshake } = verdict;
+      // A handshake goes on here, so nothing may be left unread on the connection.
+      if (inHandshake && !request.complete) await readBody(request, 0);
+      sendStatus(
+        request,
+        response,
+        401,
+        challenges.map((value) => ['WWW-Authenticate', value]),
+      );
+      return report(typeOf(request), remark === undefined ? '401' : `401 ${remark}`);
+    }
+    const body = await readBody(request, bodyLimit);
+    const refuse = (code: number, why: string, fields?: RequestFields) => {
+      if (body === undefined && hasLongBody(request)) response.setHeader('Connection', 'close');
+      replies.refuse(response, { code, why, fields, verdictFields: verdict.fields });
+      report(typeOf(request), `X-ResponseCode ${code} ${formatResponseCode(code)}: ${why}`);
+    };
+    if (request.method !== 'POST') return refuse(responseCode.InvalidVerb, 'only POST is answered here');
+    const mailboxId = readMailboxId(query);
+    if (mailboxId === undefined) {
+      sendStatus(request, response, 400, verdict.fields);
+      return report(typeOf(request), '400: no MailboxId');
+    }
+    const fields = readRequestFields(headers);
+    if ('code' in fields) return refuse(fields.code, fields.reason);
+    if (body === undefined) {
+      return refuse(responseCode.TooLarge, `more than ${bodyLimit} bytes`, fields);
+    }
+    const cookies = readSessionCookies(headers.cookie);
+    const answer = () => {
+      const target = role.target(mailboxId);
+      if (target.where !== 'served') return target;
+      const endpoint = endpointsOf(target.server.name).find((one) => one.name === name);
+      if (endpoint === undefined) return { where: 'nowhere' } as const;
+      const user = findUser(verdict.user);
+      const caller: MapiHttpCaller = {
+        userName: verdict.user,
+        userKey: user?.dn.key ?? `?${verdict.user.toLowerCase()}`,
+        user,
+        clientVersion: fields.clientVersion,
+        mailbox: target.mailbox,
+        role,
+        host: headers.host?.replace(/:\d+$/, ''),
+      };
+      return endpoint.answer(fields.requestType, body, cookies, caller);
+    };
+    const reply = settle === undefined ? answer() : await settle(answer);
+    if ('where' in reply) {
+      if (reply.where === 'nowhere') {
+        sendStatus(request, response, 404, verdict.fields);
+        return report(fields.requestType, `404: no mailbox ${quoted(mailboxId)}`);
+      }
+      const attribute = reply.reason === undefined ? '' : ` (${reply.reason.source.attribute})`;
+      const why = `the mailbox is not reached by MAPI over HTTP${attribute}`;
+      return refuse(responseCode.EndpointDisabled, why, fields);
+    }
+    const about = { begun, endpoint: name, fields, verdictFields: verdict.fields };
+    switch (reply.outcome) {
+      case 'refused':
+        replies.refuse(response, { ...about, code: reply.code, why: reply.answered });
+        return report(quoted(reply.asked), reply.answered);
+      case 'done':
+        replies.send(response, { ...about, reply });
+        return report(reply.asked, reply.answered);
+      case 'waiting': {
+        const answered = await replies.wait(response, { ...about, reply });
+        return report(reply.asked, answered);
+      }
+    }
+  }
+
+  return async (context, next) => {
+    const { req: request, res: response } = context;
+    const target = request.url ?? '/';
+    if (!mayBeOurs.test(target)) return next();
+    const { path, query } = splitTarget(target);
+    const name = endpointPaths.get(path.replace(/\/+$/, ''));
+    if (name === undefined || !role.isOffered()) return next();
+    context.respond = false;
+    try {
+      await serve(request, response, name, query);
+    } catch (error) {
+      // A peer that went away in the middle, or a directory that could not be asked.
+      const answered = noReply(request, response, error);
+      const asked = `${request.method} ${path} ${typeOf(request)}`;
+      tell({ protocol: 'http', host, client: peer(request.socket), asked, answered });
+    }
+  };
+}
+
+/** As the client wrote it, fit for the journal. */
+function typeOf({ headers }: IncomingMessage): string {
+  const type = headers['x-requesttype'];
+  return type === undefined ? 'without X-RequestType' : quoted(String(type));
+}
+
+function sendStatus(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  fields: readonly HeaderField[],
+): void {
+  if (hasLongBody(request)) response.setHeader('Connection', 'close');
+  response.writeHead(status, [...fields.flat(), 'Cache-Control', 'private', 'Content-Length', '0']);
+  response.end();
+}
