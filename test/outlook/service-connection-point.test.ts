@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   orderServiceConnectionPoints,
+  pointersIn,
   type ServiceConnectionPoint,
-} from '../../src/outlook/autodiscover/service-connection-point.js';
+} from '../../src/outlook/autodiscover/scp-order.js';
 
 const point = (host: string, created: string, ...sites: string[]): ServiceConnectionPoint => ({
   dn: `CN=${host}`,
@@ -51,5 +52,48 @@ describe('order of service connection points', () => {
     expect(
       orderServiceConnectionPoints([pointer, plain, { ...any, serviceBindingInformation: 'nonsense' }]),
     ).toEqual([]);
+  });
+
+  it('as the EWS Managed API has it: as found, but entries for no site in reverse, and none where the site is unknown', () => {
+    const any2 = point('any2', '20090101000000.0Z');
+    const found = [young, any, far, any2, old];
+    expect(hosts(orderServiceConnectionPoints(found, 'HQ', 'as-found'))).toEqual([
+      'young',
+      'old',
+      'any2',
+      'any',
+      'far',
+    ]);
+    expect(orderServiceConnectionPoints(found, undefined, 'as-found')).toEqual([]);
+  });
+});
+
+describe('pointers to other directories', () => {
+  const pointer = (to: string, ...keywords: string[]): ServiceConnectionPoint => ({
+    dn: `CN=${to}`,
+    keywords: ['67661D7F-8FC4-4FA7-BFAC-E1D7794C1F68', ...keywords],
+    serviceBindingInformation: to,
+    whenCreated: '',
+  });
+
+  it('are followed for the mail domain that they name; one without a name is for when nothing else is found', () => {
+    const points = [
+      pointer('LDAP://other.example', 'Domain=other.example'),
+      pointer('LDAP://first.example/CN=x'),
+      pointer('LDAP://second.example'),
+      pointer('LDAP://forest.example:389', 'domain=CONTOSO.example'),
+    ];
+    expect(pointersIn(points, 'contoso.example')).toEqual({
+      forDomain: 'forest.example',
+      fallback: 'first.example',
+    });
+    expect(pointersIn(points, 'fabrikam.example')).toEqual({
+      forDomain: undefined,
+      fallback: 'first.example',
+    });
+  });
+
+  it('that are no host names lead nowhere', () => {
+    expect(pointersIn([pointer('LDAP:///CN=x'), pointer('')], 'contoso.example').fallback).toBeUndefined();
   });
 });

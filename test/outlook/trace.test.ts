@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LabError } from '../../src/errors.js';
 import { virtualClock } from '../../src/network/virtual-clock.js';
 import { startTrace } from '../../src/outlook/trace.js';
 
@@ -51,6 +52,24 @@ describe('trace', () => {
     };
     check(trace.steps());
     expect(trace.elapsedMs()).toBeGreaterThanOrEqual(trace.steps()[0]?.elapsedMs ?? Number.NaN);
+  });
+
+  it('says what was spoken, and what it failed of', async () => {
+    const trace = startTrace(virtualClock());
+    const refused = () => Promise.reject(new LabError('connection-refused', 'no'));
+    await trace
+      .step('RPC/TCP', 'a', (outer) => outer.step('TCP connect', 'b', refused))
+      .catch(() => undefined);
+    await trace.step('DNS lookup', 'c', async () => undefined);
+    await trace.step('DNS lookup', 'd', () => Promise.reject(new Error('a fault'))).catch(() => undefined);
+    const [whole, lookup, fault] = trace.steps();
+    expect(whole).toMatchObject({ code: 'connection-refused' });
+    expect(whole).not.toHaveProperty('kind');
+    expect(whole?.steps[0]).toMatchObject({ kind: 'tcp', code: 'connection-refused' });
+    expect(lookup).toMatchObject({ kind: 'dns', outcome: 'success' });
+    expect(lookup).not.toHaveProperty('code');
+    expect(fault).toMatchObject({ outcome: 'failed' });
+    expect(fault).not.toHaveProperty('code');
   });
 
   it('passes an error on to whoever can decide', async () => {

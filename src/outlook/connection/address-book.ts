@@ -36,7 +36,8 @@ export interface AddressBookUser {
 export class NotInAddressBook extends LabError {}
 
 const westernCodePage = 1252;
-const stat: Stat = {
+/** The whole address list, with the client's own code page and language. */
+export const stat: Stat = {
   sortType: 0,
   containerId: 0,
   currentRec: 0,
@@ -48,7 +49,8 @@ const stat: Stat = {
   sortLocale: defaultLocale,
 };
 
-const userColumns = [
+/** What is asked of a user. */
+export const userColumns = [
   pidTag.PidTagDisplayName,
   pidTag.PidTagEmailAddress,
   withType(pidTag.PidTagAddressBookHomeMessageDatabase, propertyType.PtypString8),
@@ -73,7 +75,7 @@ export class AddressBook {
     return recorder.step('NspiBind', 'address book', async () => {
       const request = encodeNspiBindRequest({ flags: 0, stat, serverGuid: undefined });
       const { handle, status } = decodeNspiBindResponse(await rpc.call(nspiOpnum.NspiBind, request));
-      check(status);
+      checkAddressBookStatus(status);
       return new AddressBook(rpc, handle);
     });
   }
@@ -95,18 +97,10 @@ export class AddressBook {
       });
       const stub = await this.#rpc.call(nspiOpnum.NspiResolveNamesW, request);
       const { mids, rows, status } = decodeNspiResolveNamesWResponse(stub);
-      check(status);
-      const row = mids?.[0] === resolutionMid.MID_RESOLVED ? rows?.[0] : undefined;
-      if (row === undefined) {
-        const why = mids?.[0] === resolutionMid.MID_AMBIGUOUS ? 'is ambiguous' : 'is not there';
-        throw new NotInAddressBook('no-such-object', `the name ${why}`);
-      }
-      const userDN = textOf(row, pidTag.PidTagEmailAddress);
-      if (userDN === undefined)
-        throw new NotInAddressBook('no-such-object', 'the name has no legacyExchangeDN');
-      const homeMdb = textOf(row, pidTag.PidTagAddressBookHomeMessageDatabase);
-      step.detail(homeMdb ?? 'no mailbox');
-      return { userDN, displayName: textOf(row, pidTag.PidTagDisplayName) ?? '', homeMdb };
+      checkAddressBookStatus(status);
+      const user = userOf(mids, rows);
+      step.detail(user.homeMdb ?? 'no mailbox');
+      return user;
     });
   }
 
@@ -120,7 +114,7 @@ export class AddressBook {
       const handle = this.#handle;
       const asked = encodeNspiDNToMIdRequest({ handle, names: [serverDN] });
       const found = decodeNspiDNToMIdResponse(await this.#rpc.call(nspiOpnum.NspiDNToMId, asked));
-      check(found.status);
+      checkAddressBookStatus(found.status);
       const mid = found.mids?.[0] ?? 0;
       if (mid === 0) throw new NotInAddressBook('no-such-object', 'the server is not there');
       const request = encodeNspiGetPropsRequest({
@@ -132,7 +126,7 @@ export class AddressBook {
       const { row, status } = decodeNspiGetPropsResponse(
         await this.#rpc.call(nspiOpnum.NspiGetProps, request),
       );
-      check(status);
+      checkAddressBookStatus(status);
       const name = row && hostNameIn(row);
       if (name === undefined) throw new NotInAddressBook('no-such-object', 'the server has no TCP address');
       step.detail(name);
@@ -155,9 +149,30 @@ export function serverOfDatabase(homeMdb: string): string {
   return legacyDnParent(homeMdb);
 }
 
-function check(status: number): void {
+/** @throws LabError `protocol-refused` */
+export function checkAddressBookStatus(status: number): void {
   if (status === nspiStatus.Success || status === nspiStatus.ErrorsReturned) return;
   throw new LabError('protocol-refused', `the address book answers 0x${status.toString(16)}`);
+}
+
+/**
+ * Reads the answer for one name.
+ *
+ * @throws NotInAddressBook
+ */
+export function userOf(
+  mids: readonly number[] | undefined,
+  rows: readonly PropertyRow[] | undefined,
+): AddressBookUser {
+  const row = mids?.[0] === resolutionMid.MID_RESOLVED ? rows?.[0] : undefined;
+  if (row === undefined) {
+    const why = mids?.[0] === resolutionMid.MID_AMBIGUOUS ? 'is ambiguous' : 'is not there';
+    throw new NotInAddressBook('no-such-object', `the name ${why}`);
+  }
+  const userDN = textOf(row, pidTag.PidTagEmailAddress);
+  if (userDN === undefined) throw new NotInAddressBook('no-such-object', 'the name has no legacyExchangeDN');
+  const homeMdb = textOf(row, pidTag.PidTagAddressBookHomeMessageDatabase);
+  return { userDN, displayName: textOf(row, pidTag.PidTagDisplayName) ?? '', homeMdb };
 }
 
 function textOf(row: PropertyRow, tag: number): string | undefined {

@@ -1,4 +1,3 @@
-import { LabError } from '../../errors.js';
 import { interfaces } from '../../wire/dcerpc/interfaces.js';
 import { endpointTower, readEndpointTower } from '../../wire/endpoint-mapper/endpoint.js';
 import { decodeEptMapResponse, encodeEptMapRequest } from '../../wire/endpoint-mapper/ept-map.js';
@@ -8,28 +7,17 @@ import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
 import { connectAny, resolveHost } from '../wires/reach.js';
 import { bindInterface, type RpcConnection } from '../wires/rpc.js';
+import { overSocket } from '../wires/rpc-transport.js';
+import {
+  type Endpoint,
+  NotRegistered,
+  type ServiceEndpoints,
+  type ServiceInterface,
+  serviceClasses,
+} from './service-endpoints.js';
 
 /** Well-known port of the endpoint mapper (MS-RPCE 2.1.1.1). */
 const endpointMapperPort = 135;
-
-/** The three interfaces of Outlook's connections, and the service class that it logs on to each by. */
-const serviceClasses = { RFR: 'exchangeRFR', NSPI: 'exchangeAB', EMSMDB: 'exchangeMDB' } as const;
-
-export type ServiceInterface = keyof typeof serviceClasses;
-
-/** An interface bound, and where. */
-export interface Endpoint {
-  readonly rpc: RpcConnection;
-  readonly address: string;
-  readonly port: number;
-}
-
-/** The server answers, and has no such interface (EPT_S_NOT_REGISTERED). */
-export class NotRegistered extends LabError {
-  constructor(name: ServiceInterface, where: string, status: number) {
-    super('protocol-refused', `${name} is not registered (0x${status.toString(16)})`, { where });
-  }
-}
 
 interface Mapper {
   readonly rpc: RpcConnection;
@@ -40,7 +28,7 @@ interface Mapper {
  * Finds the ports of servers by their endpoint mappers, and connects to them. As Windows does, it keeps a name's address
  * and the connection to its mapper for the next interface. It has to be closed.
  */
-export class RpcEndpoints {
+export class RpcEndpoints implements ServiceEndpoints {
   readonly #client: Client;
   readonly #mappers = new Map<string, Mapper>();
 
@@ -48,22 +36,18 @@ export class RpcEndpoints {
     this.#client = client;
   }
 
-  /**
-   * Connects to an interface of a server and logs on to it. A name that does not resolve ends the attempt at once.
-   *
-   * @throws LabError for whatever stops it; {@link NotRegistered} when the server has no such interface
-   */
+  /** A name that does not resolve ends the attempt at once. */
   async connect(recorder: Recorder, host: string, name: ServiceInterface): Promise<Endpoint> {
     const mapper = await this.#mapperOf(recorder, host);
     const port = await this.#map(recorder, mapper, name);
     const { socket, address } = await connectAny(this.#client, recorder, [mapper.address], port);
     const principal = `${serviceClasses[name]}/${host}`;
     const rpc = await recorder.step('RPC bind', name, async (step) => {
-      const bound = await bindInterface(this.#client, socket, interfaces[name], principal);
+      const bound = await bindInterface(this.#client, overSocket(socket), interfaces[name], principal);
       step.detail(`accepted, logged on as ${this.#client.credentials.userName}`);
       return bound;
     });
-    return { rpc, address, port };
+    return { rpc, connection: { protocol: 'RPC/TCP', server: host, address, port } };
   }
 
   close(): void {
@@ -79,7 +63,7 @@ export class RpcEndpoints {
     const addresses = await resolveHost(this.#client, recorder, host);
     const { socket, address } = await connectAny(this.#client, recorder, addresses, endpointMapperPort);
     const rpc = await recorder.step('RPC bind', 'endpoint mapper', () =>
-      bindInterface(this.#client, socket, interfaces.EPM),
+      bindInterface(this.#client, overSocket(socket), interfaces.EPM),
     );
     const mapper = { rpc, address };
     this.#mappers.set(key, mapper);

@@ -1,9 +1,10 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { isLabError, LabError } from '../../errors.js';
 import { withDeadline } from '../../network/clock.js';
 import type { Client } from '../client.js';
+import { whenClosed } from './when-closed.js';
 
 /** What a server answered. */
 export interface HttpAnswer {
@@ -12,6 +13,8 @@ export interface HttpAnswer {
   header(name: string): string | undefined;
   /** Every `WWW-Authenticate` challenge, in order. */
   readonly challenges: readonly string[];
+  /** Every `Set-Cookie`, in order. */
+  readonly cookies: readonly string[];
   readonly body: Buffer;
 }
 
@@ -28,7 +31,29 @@ export interface HttpQuestion {
 export interface HttpConnection {
   /** @throws LabError `connection-timed-out`, `connection-reset`, `protocol-refused` (not HTTP, or far too long) */
   ask(question: HttpQuestion): Promise<HttpAnswer>;
+  /** Begins a request whose body is written piece by piece; its length is among the question's headers. */
+  stream(question: HttpQuestion): HttpStream;
+  readonly socket: Socket;
+  /** Resolves when the connection is no more, whoever ended it. */
+  readonly ended: Promise<void>;
   close(): void;
+}
+
+/** A request that is still being written, or an answer that is still being read. Time is the caller's concern. */
+export interface HttpStream {
+  /** Sends a piece of the body; waits until the system has taken it, or the connection is no more. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Ends the body. */
+  end(): void;
+  /** The head of the answer; rejects with LabError `connection-reset` when there will be none. */
+  readonly answer: Promise<HttpStreamAnswer>;
+}
+
+/** The head of an answer, and its body as it comes. */
+export interface HttpStreamAnswer extends Omit<HttpAnswer, 'body'> {
+  /** The words after the status. */
+  readonly reason: string;
+  readonly body: Readable;
 }
 
 /** A longer answer is cut off: no answer of Autodiscover's comes near it. */
@@ -43,12 +68,15 @@ export function httpOver(client: Client, socket: Socket): HttpConnection {
       withDeadline(
         clock,
         client.policy.httpTimeoutMs,
-        () => dialer.exchange(() => exchange(agent, socket, question)),
+        () => dialer.exchange(() => exchange(agent, socket, question), 1, socket),
         () => new LabError('connection-timed-out', 'no answer to the HTTP request', { where: question.host }),
       ).catch((error: unknown) => {
         socket.destroy();
         throw error;
       }),
+    stream: (question) => openStream(agent, socket, question),
+    ended: whenClosed(socket),
+    socket,
     close: () => socket.destroy(),
   };
 }
@@ -69,33 +97,59 @@ class SingleConnectionAgent extends Agent {
 
 function exchange(agent: Agent, socket: Socket, question: HttpQuestion): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const lost = (error?: Error) =>
-      reject(
-        isLabError(error)
-          ? error
-          : new LabError('connection-reset', `the HTTP exchange broke off: ${error?.message ?? 'closed'}`, {
-              where: question.host,
-            }),
-      );
+    const lost = (error?: Error) => reject(brokenOff(question, error));
     if (socket.destroyed) return lost();
-    const outgoing = request({
-      agent,
-      method: question.method,
-      path: question.target,
-      headers: {
-        Host: question.host,
-        ...question.headers,
-        ...(question.body === undefined
-          ? {}
-          : { 'Content-Length': String(Buffer.byteLength(question.body)) }),
-      },
-    });
+    const outgoing = send(agent, question);
     outgoing.once('error', lost);
     outgoing.once('response', (incoming) => {
-      readBody(incoming).then((body) => resolve(answerOf(incoming, body)), lost);
+      readBody(incoming).then((body) => resolve({ ...headOf(incoming), body }), lost);
     });
     outgoing.end(question.body);
   });
+}
+
+function send(agent: Agent, question: HttpQuestion): ClientRequest {
+  const { method, host, target, headers, body } = question;
+  const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+  return request({ agent, method, path: target, headers: { Host: host, ...headers, ...length } });
+}
+
+function brokenOff({ host }: HttpQuestion, error?: Error): LabError {
+  if (isLabError(error)) return error;
+  const why = error?.message ?? 'closed';
+  return new LabError('connection-reset', `the HTTP exchange broke off: ${why}`, { where: host });
+}
+
+function openStream(agent: Agent, socket: Socket, question: HttpQuestion): HttpStream {
+  const outgoing = send(agent, question);
+  const answer = new Promise<HttpStreamAnswer>((resolve, reject) => {
+    const lost = (error?: Error) => reject(brokenOff(question, error));
+    // For good: a connection may break long after the answer's head has come.
+    outgoing.on('error', lost);
+    outgoing.once('close', () => lost());
+    outgoing.once('response', (incoming) => {
+      incoming.on('error', () => undefined);
+      resolve({ ...headOf(incoming), reason: incoming.statusMessage ?? '', body: incoming });
+    });
+    if (socket.destroyed) lost();
+  });
+  answer.catch(() => undefined);
+  const closed = new Promise<void>((resolve) => {
+    outgoing.once('close', () => resolve());
+    if (socket.destroyed) resolve();
+  });
+  return {
+    answer,
+    write: (bytes) => {
+      // Without a connection nothing is written, and the answer says so.
+      if (outgoing.destroyed) return closed;
+      const written = new Promise<void>((resolve) => {
+        outgoing.write(bytes, () => resolve());
+      });
+      return Promise.race([written, closed]);
+    },
+    end: () => outgoing.end(),
+  };
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
@@ -113,7 +167,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function answerOf(incoming: IncomingMessage, body: Buffer): HttpAnswer {
+function headOf(incoming: IncomingMessage): Omit<HttpAnswer, 'body'> {
   return {
     status: incoming.statusCode ?? 0,
     header: (name) => {
@@ -121,7 +175,7 @@ function answerOf(incoming: IncomingMessage, body: Buffer): HttpAnswer {
       return Array.isArray(value) ? value[0] : value;
     },
     challenges: incoming.headersDistinct['www-authenticate'] ?? [],
-    body,
+    cookies: incoming.headers['set-cookie'] ?? [],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { isLabError, LabError } from '../../errors.js';
+import { withDeadline } from '../../network/clock.js';
 import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
 
@@ -9,11 +10,36 @@ export interface Reached {
   readonly address: string;
 }
 
-/** Asks DNS for a host's addresses, as a step. */
-export function resolveHost(client: Client, recorder: Recorder, host: string): Promise<readonly string[]> {
+/** How long a caller waits where that may be less than Windows does; without one, Windows' own timers decide. */
+export interface ReachLimits {
+  /** For the name, and again for each address. */
+  readonly timeoutMs: number;
+  /** Gives up, with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks DNS for a host's addresses, as a step. A name of one label is looked for in the workstation's own domain, as Windows
+ * appends its suffixes; a workstation in no domain has none to append.
+ */
+export function resolveHost(
+  client: Client,
+  recorder: Recorder,
+  host: string,
+  limits?: ReachLimits,
+): Promise<readonly string[]> {
+  const { resolver, domain } = client.workstation;
+  const isSingleLabel = /^[^.:]+$/.test(host);
+  const name = isSingleLabel && domain !== undefined ? `${host}.${domain}` : host;
   return recorder.step('DNS lookup', host, async (step) => {
-    const addresses = await client.workstation.resolver.resolveAddress(host);
-    step.detail(addresses.join(', '));
+    const addresses = await limited(
+      client,
+      limits,
+      (signal) => resolver.resolveAddress(name, signal),
+      () => new LabError('name-timed-out', 'no answer within the limit of the request', { where: host }),
+    );
+    const found = addresses.join(', ');
+    step.detail(name === host ? found : `${found} (${name})`);
     return addresses;
   });
 }
@@ -24,18 +50,25 @@ export async function connectAny(
   recorder: Recorder,
   addresses: readonly string[],
   port: number,
+  limits?: ReachLimits,
 ): Promise<Reached> {
   let last: unknown;
   for (const address of addresses) {
+    const target = `${address}:${port}`;
     try {
-      const socket = await recorder.step('TCP connect', `${address}:${port}`, async (step) => {
-        const connected = await client.workstation.dialer.connect(address, port);
+      const socket = await recorder.step('TCP connect', target, async (step) => {
+        const connected = await limited(
+          client,
+          limits,
+          (signal) => client.workstation.dialer.connect(address, port, signal),
+          () => new LabError('connection-timed-out', 'no answer to the TCP connect', { where: target }),
+        );
         step.detail('connected');
         return connected;
       });
       return { socket, address };
     } catch (error) {
-      if (!isLabError(error)) throw error;
+      if (!isLabError(error) || limits?.signal?.aborted === true) throw error;
       last = error;
     }
   }
@@ -48,6 +81,24 @@ export async function reach(
   recorder: Recorder,
   host: string,
   port: number,
+  limits?: ReachLimits,
 ): Promise<Reached> {
-  return connectAny(client, recorder, await resolveHost(client, recorder, host), port);
+  const addresses = await resolveHost(client, recorder, host, limits);
+  return connectAny(client, recorder, addresses, port, limits);
+}
+
+function limited<T>(
+  { workstation }: Client,
+  limits: ReachLimits | undefined,
+  work: (signal?: AbortSignal) => Promise<T>,
+  timedOut: () => Error,
+): Promise<T> {
+  if (limits === undefined) return work();
+  const { timeoutMs, signal: outer } = limits;
+  return withDeadline(
+    workstation.clock,
+    timeoutMs,
+    (inner) => work(outer === undefined ? inner : AbortSignal.any([outer, inner])),
+    timedOut,
+  );
 }

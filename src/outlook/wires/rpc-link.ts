@@ -1,9 +1,9 @@
-import type { Socket } from 'node:net';
 import { LabError } from '../../errors.js';
 import { withDeadline } from '../../network/clock.js';
 import { decodePdu, type Pdu } from '../../wire/dcerpc/pdu.js';
 import { PduSplitter } from '../../wire/dcerpc/pdu-splitter.js';
 import type { Client } from '../client.js';
+import type { RpcTransport } from './rpc-transport.js';
 
 /** Windows' fragment size on TCP. */
 export const fragmentBytes = 5840;
@@ -17,19 +17,17 @@ export interface ReceivedPdu {
 /** PDUs to and from one server, on the time of the client's network. */
 export class RpcLink {
   readonly #client: Client;
-  readonly #socket: Socket;
+  readonly #transport: RpcTransport;
   readonly #splitter = new PduSplitter(fragmentBytes);
-  readonly #chunks: AsyncIterator<Buffer>;
 
-  constructor(client: Client, socket: Socket) {
+  constructor(client: Client, transport: RpcTransport) {
     this.#client = client;
-    this.#socket = socket;
-    this.#chunks = socket[Symbol.asyncIterator]();
+    this.#transport = transport;
   }
 
   /** Sends what has no answer. */
-  send(...pdus: readonly Uint8Array[]): void {
-    for (const pdu of pdus) this.#socket.write(pdu);
+  async send(...pdus: readonly Uint8Array[]): Promise<void> {
+    for (const pdu of pdus) await this.#transport.send(pdu);
   }
 
   /**
@@ -40,13 +38,17 @@ export class RpcLink {
   async ask<T>(pdus: readonly Uint8Array[], read: () => Promise<T>): Promise<T> {
     const { clock, dialer } = this.#client.workstation;
     const answered = () =>
-      dialer.exchange(() => {
-        this.send(...pdus);
-        return read();
-      });
+      dialer.exchange(
+        async () => {
+          await this.send(...pdus);
+          return read();
+        },
+        1,
+        this.#transport.socket,
+      );
     const late = () => new LabError('connection-timed-out', 'no answer to the RPC call');
     try {
-      return await withDeadline(clock, this.#client.policy.rpcCallTimeoutMs, answered, late);
+      return await withDeadline(clock, this.#client.policy.connecting.rpcCallTimeoutMs, answered, late);
     } catch (error) {
       this.close();
       throw error;
@@ -58,15 +60,22 @@ export class RpcLink {
     for (;;) {
       const bytes = this.#splitter.next();
       if (bytes !== undefined) return { bytes, pdu: decodePdu(bytes) };
-      const chunk = await this.#chunks.next().catch(() => undefined);
-      if (chunk === undefined || chunk.done === true) {
+      const octets = await this.#transport.receive();
+      if (octets === undefined) {
         throw new LabError('connection-reset', 'the RPC server closed the connection');
       }
-      this.#splitter.push(chunk.value);
+      this.#splitter.push(octets);
     }
   }
 
+  /** As the client's network tells: a connection that was lost without a word does not end. */
+  get ended(): Promise<void> {
+    const { ended, socket } = this.#transport;
+    if (socket === undefined) return ended;
+    return ended.then(() => this.#client.workstation.dialer.ended(socket));
+  }
+
   close(): void {
-    this.#socket.destroy();
+    this.#transport.close();
   }
 }

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { LabError } from '../../errors.js';
 import type { BindPdu } from '../../wire/dcerpc/bind.js';
 import type { BindAckPdu } from '../../wire/dcerpc/bind-ack.js';
@@ -15,21 +14,29 @@ import { ndr32, type SyntaxId } from '../../wire/ndr/syntax-id.js';
 import type { Client } from '../client.js';
 import { fragmentBytes, RpcLink } from './rpc-link.js';
 import { RpcSecurity } from './rpc-security.js';
+import type { RpcTransport } from './rpc-transport.js';
 
-/** An association on one TCP connection, with one interface bound. */
+/** An association on one connection, with one interface bound. */
 export interface RpcConnection {
   /**
    * @throws LabError `protocol-refused` for a fault ({@link LogonRefused} when the server does not know the user),
    * `connection-timed-out`, `connection-reset`, `decode-failed`
    */
   call(opnum: number, stub: Uint8Array): Promise<Uint8Array>;
+  /** Resolves when the connection is no more, whoever ended it. */
+  readonly ended: Promise<void>;
   close(): void;
 }
 
 /** The server does not take the client for the user it says to be. */
 export class LogonRefused extends LabError {
-  constructor(userName: string) {
-    super('protocol-refused', `the user name or password of ${userName} was refused`);
+  readonly userName: string;
+
+  /** @param at - which server and connection, once that is known */
+  constructor(userName: string, at?: string) {
+    const what = `the user name or password of ${userName} was refused`;
+    super('protocol-refused', what, at === undefined ? {} : { where: at });
+    this.userName = userName;
   }
 }
 
@@ -41,11 +48,11 @@ export class LogonRefused extends LabError {
  */
 export async function bindInterface(
   client: Client,
-  socket: Socket,
+  transport: RpcTransport,
   syntax: SyntaxId,
   servicePrincipalName?: string,
 ): Promise<RpcConnection> {
-  const link = new RpcLink(client, socket);
+  const link = new RpcLink(client, transport);
   const security =
     servicePrincipalName === undefined ? undefined : new RpcSecurity(client, servicePrincipalName);
   const bind: BindPdu = {
@@ -88,7 +95,7 @@ async function logOn(
     leg = security.respond(pdu.auth);
   }
   if (leg.next === 'alter_context') throw new LabError('protocol-refused', 'the logon does not end');
-  if (leg.next === 'auth3') link.send(encodePdu({ type: 'auth3', callId: 2, auth: leg.auth }));
+  if (leg.next === 'auth3') await link.send(encodePdu({ type: 'auth3', callId: 2, auth: leg.auth }));
   return leg.protection;
 }
 
@@ -119,6 +126,10 @@ class BoundInterface implements RpcConnection {
     const reply = await this.#link.ask(this.#request(opnum, stub), () => this.#wholeResponse());
     if (reply.type === 'response') return reply.stub;
     throw refusalOf(reply, this.#client, `${formatInterface(this.#syntax)} call ${opnum}`);
+  }
+
+  get ended(): Promise<void> {
+    return this.#link.ended;
   }
 
   close(): void {

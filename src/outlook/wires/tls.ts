@@ -8,9 +8,13 @@ import type { Recorder } from '../trace.js';
 /** Round trips of a full handshake after the TCP connect (TLS 1.2, which Exchange 2010's clients speak). */
 const handshakeRoundTrips = 2;
 
+/** Decides whether a connection with a bad certificate is used all the same. */
+export type CertificateJudge = (recorder: Recorder, host: string, problem: string) => Promise<boolean>;
+
 /**
  * Starts TLS on a connected socket and judges the certificate: authority, dates and name.
  *
+ * @param judge - asked about a bad certificate; without one, none is taken
  * @throws LabError `certificate-rejected`, `connection-timed-out`, `connection-reset`
  */
 export function startTls(
@@ -18,24 +22,27 @@ export function startTls(
   recorder: Recorder,
   socket: Socket,
   host: string,
+  judge?: CertificateJudge,
 ): Promise<TLSSocket> {
   return recorder.step('TLS handshake', host, async (step) => {
     const { clock, dialer, trustedRoots } = client.workstation;
     const secure = await withDeadline(
       clock,
       client.policy.httpTimeoutMs,
-      () => dialer.exchange(() => handshake(socket, host, trustedRoots), handshakeRoundTrips),
+      () => dialer.exchange(() => handshake(socket, host, trustedRoots), handshakeRoundTrips, socket),
       () => new LabError('connection-timed-out', 'the TLS handshake was never finished', { where: host }),
     ).catch((error: unknown) => {
       socket.destroy();
       throw error;
     });
+    dialer.carry(secure, socket);
     const problem = certificateProblem(secure, host);
-    if (problem !== undefined) {
+    if (problem !== undefined && (await judge?.(step, host, problem)) !== true) {
       secure.destroy();
       throw new LabError('certificate-rejected', problem, { where: host });
     }
-    step.detail(`certificate for ${secure.getPeerCertificate().subjectaltname ?? 'no name'}`);
+    const bears = `certificate for ${secure.getPeerCertificate().subjectaltname ?? 'no name'}`;
+    step.detail(problem === undefined ? bears : `${bears}, taken although ${problem}`);
     return secure;
   });
 }
@@ -49,6 +56,7 @@ function handshake(socket: Socket, host: string, trustedRoots: readonly string[]
         }),
       );
     const closed = () => lost();
+    if (socket.destroyed) return lost(); // reset since it was connected
     const secure = connect({
       socket,
       servername: host,

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realClock } from '../../../src/network/clock.js';
 import { createDialer } from '../../../src/network/dialer.js';
@@ -7,8 +7,9 @@ import { createResolver } from '../../../src/network/resolver.js';
 import { dnsTimings } from '../../../src/network/resolver-timings.js';
 import { tcpTimings } from '../../../src/network/tcp-timings.js';
 import type { Client } from '../../../src/outlook/client.js';
-import { outlook2010 } from '../../../src/outlook/policy.js';
+import { policyOf } from '../../../src/outlook/policy-table.js';
 import { bindInterface, LogonRefused } from '../../../src/outlook/wires/rpc.js';
+import { overSocket } from '../../../src/outlook/wires/rpc-transport.js';
 import type { RpcInterface } from '../../../src/servers/rpc/rpc-interface.js';
 import { createRpcServer } from '../../../src/servers/rpc/rpc-server.js';
 import { interfaces } from '../../../src/wire/dcerpc/interfaces.js';
@@ -41,6 +42,7 @@ beforeAll(async () => {
 afterAll(() => listening.close());
 
 function clientOf(rpcAuthentication: (typeof mechanisms)[number], password: string): Client {
+  const policy = policyOf('2010');
   const clock = realClock();
   return {
     workstation: {
@@ -65,7 +67,7 @@ function clientOf(rpcAuthentication: (typeof mechanisms)[number], password: stri
       }),
     },
     credentials: { userName: 'CONTOSO\\anna', password },
-    policy: { ...outlook2010, rpcAuthentication },
+    policy: { ...policy, connecting: { ...policy.connecting, rpcAuthentication } },
   };
 }
 
@@ -77,7 +79,12 @@ const dial = (): Promise<Socket> =>
 describe.each(mechanisms)('a connection that logs on by %s', (mechanism) => {
   it('calls with encryption, in fragments where the stub is large', async () => {
     const client = clientOf(mechanism, 'Passw0rd!');
-    const rpc = await bindInterface(client, await dial(), syntax, 'exchangeMDB/outlook.contoso.example');
+    const rpc = await bindInterface(
+      client,
+      overSocket(await dial()),
+      syntax,
+      'exchangeMDB/outlook.contoso.example',
+    );
     for (const size of [0, 5, 100, 5800, 20_000]) {
       const stub = Buffer.alloc(size, size % 251);
       expect(Buffer.from(await rpc.call(0, stub)).equals(stub)).toBe(true);
@@ -90,14 +97,26 @@ describe.each(mechanisms)('a connection that logs on by %s', (mechanism) => {
     const client = clientOf(mechanism, 'wrong');
     const socket = await dial();
     const called = async () =>
-      (await bindInterface(client, socket, syntax, 'exchangeMDB/x')).call(0, Buffer.of(1));
+      (await bindInterface(client, overSocket(socket), syntax, 'exchangeMDB/x')).call(0, Buffer.of(1));
     await expect(called()).rejects.toBeInstanceOf(LogonRefused);
     socket.destroy();
   });
 });
 
 it('a connection without a logon is turned away by the first call', async () => {
-  const rpc = await bindInterface(clientOf('ntlm', ''), await dial(), syntax);
+  const rpc = await bindInterface(clientOf('ntlm', ''), overSocket(await dial()), syntax);
   await expect(rpc.call(0, Buffer.of(1))).rejects.toBeInstanceOf(LogonRefused);
   rpc.close();
+});
+
+it('a server that accepts the connection and never answers is given up after the time of an RPC call', async () => {
+  const silent = await listenTcp(createServer(), { address: '127.0.0.1', port: 0 });
+  const client = clientOf('ntlm', 'Passw0rd!');
+  const impatient = { ...client.policy, connecting: { ...client.policy.connecting, rpcCallTimeoutMs: 100 } };
+  const socket = connect(silent.port, silent.address);
+  await expect(
+    bindInterface({ ...client, policy: impatient }, overSocket(socket), syntax, 'exchangeMDB/x'),
+  ).rejects.toMatchObject({ code: 'connection-timed-out' });
+  expect(socket.destroyed).toBe(true);
+  await silent.close();
 });

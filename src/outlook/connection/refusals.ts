@@ -1,0 +1,37 @@
+import { LabError } from '../../errors.js';
+import { storeStatus } from '../../wire/mailbox-store/status.js';
+import { LogonRefused } from '../wires/rpc.js';
+
+/** The mailbox store answered, and does not open the mailbox. */
+export class StoreRefused extends LabError {
+  /** One of `storeStatus`, where it has a name. */
+  readonly status: number;
+
+  /** @param at - which server and connection, once that is known */
+  constructor(status: number, at?: string) {
+    super(
+      'protocol-refused',
+      `the mailbox store answers ${nameOf(status)}`,
+      at === undefined ? {} : { where: at },
+    );
+    this.status = status;
+  }
+}
+
+/** Lets a refusal say which server it was, and which of the connections: `outlook.contoso.example: Mail: ...`. */
+export async function sayingWhere<T>(host: string, connection: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const at = `${host}: ${connection}`;
+    if (error instanceof StoreRefused && error.where === undefined) throw new StoreRefused(error.status, at);
+    if (error instanceof LogonRefused && error.where === undefined)
+      throw new LogonRefused(error.userName, at);
+    throw error;
+  }
+}
+
+function nameOf(status: number): string {
+  const known = Object.entries(storeStatus).find(([, value]) => value === status);
+  return known?.[0] ?? `0x${status.toString(16)}`;
+}
