@@ -1,48 +1,89 @@
 import type { Version } from '../wire/mailbox-store/version.js';
+import type { ConnectionPolicy } from './connection-policy.js';
+import type { OutlookVersion } from './resolution.js';
 
-/** A way of looking for the Autodiscover service. */
+/** A way of looking for the settings of a mailbox. */
 export type LookupStep =
+  | 'boot-payload'
+  | 'preferred-local-xml'
+  | 'last-known-good'
+  | 'office-365-priority'
   | 'service-connection-point'
   | 'root-domain'
   | 'autodiscover-host'
+  | 'local-xml'
   | 'http-redirect'
-  | 'srv-record';
+  | 'srv-record'
+  | 'office-365-failsafe';
+
+/**
+ * What a bad certificate leads to: a question to the user, the same only where `ShowCertErrors` is set, or nothing at all.
+ * Without a Yes the step has failed.
+ */
+export type CertificateRule = 'ask' | 'ask-if-shown' | 'silent';
+
+/** One row of a version's table: a way of looking, in its place. */
+export interface LookupRow {
+  readonly step: LookupStep;
+  readonly badCertificate: CertificateRule;
+  /** The first build that has it; absent: all of the version. */
+  readonly since?: Version;
+  /** Where this place in the order stands written. */
+  readonly source: string;
+}
 
 /** How one version of Outlook decides and waits: data, each row with its source. Times in ms. */
 export interface OutlookPolicy {
-  /** Order of lookups, one after the other (KB 2212902; the local XML file between the last https host and the http
-   * redirect is not looked for: the simulated workstation has none). */
-  readonly lookupOrder: readonly LookupStep[];
+  readonly version: OutlookVersion;
+  /** The build, as it names itself to servers. */
+  readonly clientVersion: Version;
+  /** `User-Agent` of its requests to Autodiscover. */
+  readonly userAgent: string;
+  /** Ways of looking in their order. Empty: this version has no Autodiscover, a user types the server. */
+  readonly lookups: readonly LookupRow[];
+  /** Whether the service connection point is looked for while the ways that need only DNS are tried. */
+  readonly parallelLookups: boolean;
   /** Per request: resolve, connect, send and receive each get this much (KB 3211279). */
   readonly httpTimeoutMs: number;
   /** Redirects of all kinds together (action-pox, redirecturl-pox). */
   readonly maxRedirects: number;
   /** Search restarts along SCP pointers (EWS Managed API: AutodiscoverMaxScpHops). */
   readonly maxScpHops: number;
-  /** Tries of RPC over TCP before HTTPS. Outlook's own number is not published: one is the least it can be. */
-  readonly rpcTcpAttempts: number;
-  /** Until a peer that has accepted the connect must have answered an RPC call. Not published either. */
-  readonly rpcCallTimeoutMs: number;
-  /** How it logs on to RPC servers; encryption is on in either case. Negotiate is the default of a profile's security. */
-  readonly rpcAuthentication: 'negotiate' | 'ntlm';
-  /** As it names itself to mailbox servers. */
-  readonly clientVersion: Version;
+  /** Whether letters' case counts in the names of `RedirectServers` (KB 2480582). */
+  readonly redirectServersByCase: boolean;
+  /** Until it looks again for settings, as far as the settings say nothing else (KB 3211279). */
+  readonly refresh: RefreshPolicy;
+  /** What nobody has published. */
+  readonly assumptions: LookupAssumptions;
+  /** How it connects, once it has its settings. */
+  readonly connecting: ConnectionPolicy;
 }
 
-/** Outlook 2010 before 14.0.7140.5001: one lookup after the other, no last-known-good address. */
-export const outlook2010: OutlookPolicy = {
-  lookupOrder: [
-    'service-connection-point',
-    'root-domain',
-    'autodiscover-host',
-    'http-redirect',
-    'srv-record',
-  ],
-  httpTimeoutMs: 25_000,
-  maxRedirects: 10,
-  maxScpHops: 10,
-  rpcTcpAttempts: 1,
-  rpcCallTimeoutMs: 60_000,
-  rpcAuthentication: 'negotiate',
-  clientVersion: [14, 0, 4760, 1000],
-};
+/** When settings are looked for again in the background; ms. */
+export interface RefreshPolicy {
+  readonly afterSuccessMs: number;
+  readonly afterFailureMs: number;
+  /** Each is lengthened by up to this share, by lot. */
+  readonly stagger: number;
+}
+
+/** What no source says of looking for settings; each with the reason for its value. */
+export interface LookupAssumptions {
+  /**
+   * The order of entries within a tier of sites. `oldest-first`: from memory of field notes. `as-found`: as the EWS
+   * Managed API sorts them, which reverses the entries without a site and finds nothing where the site is unknown.
+   */
+  readonly scpOrder: 'oldest-first' | 'as-found';
+  /**
+   * How long settings that were found by DNS are held back for those of a service connection point that is still being
+   * asked, ms. Domain members are seen to end up with the latter, while a dead one is not waited for; three seconds tell
+   * the two apart.
+   */
+  readonly scpPreferenceMs: number;
+  /** Where the local XML file stands: KB 2212902 and KB 3211279 have it after the autodiscover host, older papers last. */
+  readonly localXml: 'after-autodiscover-host' | 'last';
+  /** Tries of each https address. Builds before KB 3114349 are said to try a dead root domain "multiple" times: three. */
+  readonly rootDomainAttempts: number;
+  /** How long a user takes over a question, ms. None: the trace is to show the wires' time, not a person's. */
+  readonly promptMs: number;
+}

@@ -1,3 +1,6 @@
+import type { ErrorCode } from '../errors.js';
+import type { StepKind } from './step-kind.js';
+
 /** One thing that the client did, and the things it did for it. Times in ms of the lab's clock. */
 export interface Step {
   readonly name: string;
@@ -8,6 +11,10 @@ export interface Step {
   readonly startedMs: number;
   /** Covers the steps below. */
   readonly elapsedMs: number;
+  /** What was spoken, where a step is one exchange; absent on steps that are made of others. */
+  readonly kind?: StepKind;
+  /** What a failed step failed of, where it was no fault of this program. */
+  readonly code?: ErrorCode;
   readonly steps: readonly Step[];
 }
 

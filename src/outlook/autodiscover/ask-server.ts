@@ -1,20 +1,24 @@
-import { isLabError, LabError } from '../../errors.js';
+import { LabError } from '../../errors.js';
 import { parseSmtpAddress } from '../../values/smtp-address.js';
-import type { PoxSettings } from '../../wire/autodiscover/messages.js';
+import type { PoxResponse, PoxSettings } from '../../wire/autodiscover/messages.js';
 import { encodePoxRequest } from '../../wire/autodiscover/pox-request.js';
 import { decodePoxResponse } from '../../wire/autodiscover/pox-response.js';
-import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
-import { basicAuthorization, type HttpAnswer, type HttpConnection, httpOver } from '../wires/http.js';
+import { type HttpAnswer, type HttpConnection, httpOver } from '../wires/http.js';
+import { HttpLogon, strongestScheme } from '../wires/http-logon.js';
 import { reach } from '../wires/reach.js';
+import { LogonRefused } from '../wires/rpc.js';
 import { startTls } from '../wires/tls.js';
+import { certificateJudge } from './prompt.js';
+import { Refusal } from './refusal.js';
+import { type Attempt, unlessGivenUp } from './search.js';
 
 /** `AcceptableResponseSchema` of the Outlook provider (MS-OXDSCLI 2.2.3.1.1.2). */
 const outlookResponseSchema =
   'http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a';
 
-/** As Outlook 2010 names itself. */
-const userAgent = 'Microsoft Office/14.0 (Windows NT 6.1; Microsoft Outlook 14.0.4760; Pro)';
+/** Legs after the first; NTLM inside Negotiate takes two. */
+const longestHandshake = 3;
 
 /** What one Autodiscover address led to; anything else is thrown. */
 export type ServerAnswer =
@@ -22,44 +26,37 @@ export type ServerAnswer =
   | { readonly kind: 'redirect-address'; readonly address: string }
   | { readonly kind: 'redirect-url'; readonly url: string };
 
-/** Marks the two refusals that the client remembers for its last word. */
-export class Refusal extends LabError {
-  readonly reason: 'credentials-refused' | 'address-not-found';
-
-  constructor(reason: Refusal['reason'], what: string) {
-    super('protocol-refused', what);
-    this.reason = reason;
-  }
-}
-
 /**
- * Posts the request for `address` to one https address: first without credentials, then with them after a 401.
+ * Posts the request for the attempt's address to one https address: first without credentials, then after a 401
+ * with them, by the strongest scheme that is offered. A bad certificate is judged by the attempt's rule.
  *
  * @throws LabError for whatever makes this address unusable; {@link Refusal} when the service itself said no
  */
-export async function askServer(
-  client: Client,
-  recorder: Recorder,
-  url: URL,
-  address: string,
-): Promise<ServerAnswer> {
+export async function askServer(attempt: Attempt, recorder: Recorder, url: URL): Promise<ServerAnswer> {
+  const { client } = attempt.search;
   const port = Number(url.port || 443);
-  const { socket } = await reach(client, recorder, url.hostname, port);
-  const http = httpOver(client, await startTls(client, recorder, socket, url.hostname));
-  try {
-    return read(await postWithCredentials(client, recorder, http, url, address));
-  } finally {
-    http.close();
-  }
+  const limits = { timeoutMs: client.policy.httpTimeoutMs, signal: attempt.signal };
+  const { socket } = await reach(client, recorder, url.hostname, port, limits);
+  return unlessGivenUp(attempt.signal, socket, async () => {
+    const secure = await startTls(client, recorder, socket, url.hostname, certificateJudge(attempt));
+    const http = httpOver(client, secure);
+    try {
+      return readAnswer(await postWithCredentials(attempt, recorder, http, url));
+    } finally {
+      http.close();
+    }
+  });
 }
 
 async function postWithCredentials(
-  client: Client,
+  { search, address }: Attempt,
   recorder: Recorder,
   http: HttpConnection,
   url: URL,
-  address: string,
 ): Promise<HttpAnswer> {
+  const { policy } = search.client;
+  // MS-OXDSCLI 3.1.4: sent by clients that can speak it, and by no others.
+  const asksForMapiHttp = policy.connecting.mapiHttp && !search.registry.isSet('MapiHttpDisabled');
   const post = (authorization: string | undefined) =>
     recorder.step('HTTP POST', `${url.host}${url.pathname}`, async (step) => {
       const answer = await http.ask({
@@ -68,7 +65,8 @@ async function postWithCredentials(
         target: `${url.pathname}${url.search}`,
         headers: {
           'Content-Type': 'text/xml',
-          'User-Agent': userAgent,
+          'User-Agent': policy.userAgent,
+          ...(asksForMapiHttp ? { 'X-MapiHttpCapability': '1' } : {}),
           ...(authorization === undefined ? {} : { Authorization: authorization }),
         },
         body: encodePoxRequest({ emailAddress: address, acceptableResponseSchema: outlookResponseSchema }),
@@ -77,34 +75,43 @@ async function postWithCredentials(
       return answer;
     });
 
-  const first = await post(undefined);
-  if (first.status !== 401) return first;
-  if (!schemes(first).some((scheme) => scheme.toLowerCase() === 'basic')) {
-    throw new LabError(
-      'protocol-refused',
-      `no common way to log on: ${schemes(first).join(', ') || 'none offered'}`,
-    );
+  let answer = await post(undefined);
+  if (answer.status !== 401) return answer;
+  if (!schemes(answer).some((scheme) => /^(?:negotiate|ntlm|basic)$/i.test(scheme))) {
+    const offered = schemes(answer).join(', ') || 'none offered';
+    throw new LabError('protocol-refused', `no common way to log on: ${offered}`);
   }
-  const second = await post(basicAuthorization(client.credentials.userName, client.credentials.password));
-  if (second.status === 401) {
-    throw new Refusal(
-      'credentials-refused',
-      `the user name or password of ${client.credentials.userName} was refused`,
-    );
+  try {
+    const logon = new HttpLogon(search.client, url.hostname, strongestScheme(answer.challenges));
+    answer = await post(logon.begin());
+    for (let leg = 0; answer.status === 401 && leg < longestHandshake; leg++) {
+      answer = await post(logon.respond(answer.challenges));
+    }
+  } catch (error) {
+    throw error instanceof LogonRefused ? new Refusal('credentials-refused', error.message) : error;
   }
-  return second;
+  if (answer.status === 401) throw new LabError('protocol-refused', 'the logon does not end');
+  return answer;
 }
 
 function schemes(answer: HttpAnswer): readonly string[] {
   return answer.challenges.map((challenge) => challenge.split(/\s/)[0] ?? '');
 }
 
-function read(answer: HttpAnswer): ServerAnswer {
+function readAnswer(answer: HttpAnswer): ServerAnswer {
   if (answer.status === 301 || answer.status === 302) {
     return { kind: 'redirect-url', url: answer.header('location') ?? '' };
   }
   if (answer.status !== 200) throw new LabError('protocol-refused', `HTTP status ${answer.status}`);
-  const response = decodePoxResponse(answer.body.toString('utf8'));
+  return judge(decodePoxResponse(answer.body.toString('utf8')));
+}
+
+/**
+ * Sorts an answer out, wherever it comes from.
+ *
+ * @throws Refusal when the service does not know the address; LabError `protocol-refused` for any other error in it
+ */
+export function judge(response: PoxResponse): ServerAnswer {
   switch (response.action) {
     case 'settings':
       return { kind: 'settings', settings: response };
@@ -124,9 +131,4 @@ function read(answer: HttpAnswer): ServerAnswer {
 function parsedAddress(text: string): string {
   const { local, domain } = parseSmtpAddress(text.replace(/^smtp:/i, ''));
   return `${local}@${domain}`;
-}
-
-/** True for what makes one address unusable without ending the search. */
-export function isInconclusive(error: unknown): boolean {
-  return isLabError(error) && error.code !== 'internal';
 }

@@ -1,172 +1,171 @@
 import { LabError } from '../../errors.js';
 import { parseSmtpAddress } from '../../values/smtp-address.js';
-import type { PoxSettings } from '../../wire/autodiscover/messages.js';
-import type { Client } from '../client.js';
-import type { LookupStep } from '../policy.js';
+import type { LookupRow } from '../policy.js';
 import type { Recorder } from '../trace.js';
-import { askServer, isInconclusive, Refusal } from './ask-server.js';
-import { findHttpRedirect, redirectTarget } from './http-redirect.js';
-import { findServiceConnectionPoints } from './service-connection-point.js';
+import { describe, firstAnswer, followAnswer } from './follow.js';
+import { isInconclusive } from './refusal.js';
+import { type Attempt, endsSearch, type Found, GivenUp, type Search } from './search.js';
+import { candidates, reasonToSkip, targetOf, ways } from './ways.js';
 
-/** What the search for settings remembers on its way. */
-export interface LookupState {
-  redirects: number;
-  /** Addresses asked for so far, lower-case: a redirect to one of them leads nowhere new. */
-  readonly addresses: Set<string>;
-  /** The last refusal of each kind, for the client's last word. */
-  readonly refusals: Map<Refusal['reason'], string>;
-}
-
-const stepNames: Readonly<Record<LookupStep, string>> = {
-  'service-connection-point': 'Service connection point',
-  'root-domain': 'Root domain',
-  'autodiscover-host': 'Autodiscover host',
-  'http-redirect': 'HTTP redirect',
-  'srv-record': 'SRV record',
-};
+/** From this row on the search goes on when a redirect to another address has come to nothing (KB 3211279). */
+const resumeAt = 'service-connection-point';
 
 /**
- * Looks for the settings of `address` in the policy's order, one way after the other.
+ * Looks for the settings of `address` by the rows of the policy: one after the other, or the service connection point
+ * beside those that need only DNS.
  *
- * @returns the settings, or undefined when every way failed
+ * @returns undefined when every way failed
+ * @throws TooManyRedirects, BootPayloadFailed
  */
 export async function lookUpSettings(
-  client: Client,
+  search: Search,
   recorder: Recorder,
   address: string,
-  state: LookupState,
-): Promise<PoxSettings | undefined> {
-  const { domain } = parseSmtpAddress(address);
-  state.addresses.add(address.toLowerCase());
-  for (const way of client.policy.lookupOrder) {
-    const target = targetOf(way, domain, client);
-    if (way === 'service-connection-point' && client.workstation.domain === undefined) {
-      recorder.skip(stepNames[way], target, 'the workstation is in no Active Directory domain');
-      continue;
-    }
-    try {
-      return await recorder.step(stepNames[way], target, async (step) => {
-        const urls = await candidates(client, step, way, domain);
-        return await firstAnswer(client, step, urls, address, state);
-      });
-    } catch (error) {
-      if (error instanceof TooManyRedirects || !isInconclusive(error)) throw error;
-    }
+): Promise<Found | undefined> {
+  search.addresses.add(address.toLowerCase());
+  const rows = orderOf(search);
+  const outcome = await tryAll(search, recorder, rows, address);
+  if (outcome !== 'sent-elsewhere') return outcome;
+  const from = rows.findIndex(({ step }) => step === resumeAt);
+  const rest = rows.slice(Math.max(0, from));
+  // A second time, every address that can be sent to has been asked for.
+  return recorder
+    .step('Resume', address, async (step) => {
+      const found = await tryAll(search, step, rest, address);
+      if (found === undefined || found === 'sent-elsewhere') throw new NothingFound(address);
+      return found;
+    })
+    .catch(undefinedIfNothing);
+}
+
+/** The policy's rows, the local XML file where it is assumed to stand. */
+function orderOf({ client }: Search): readonly LookupRow[] {
+  const { lookups, assumptions } = client.policy;
+  if (assumptions.localXml === 'after-autodiscover-host') return lookups;
+  const isLocalXml = ({ step }: LookupRow) => step === 'local-xml';
+  return [...lookups.filter((row) => !isLocalXml(row)), ...lookups.filter(isLocalXml)];
+}
+
+/** `sent-elsewhere`: a redirect to another address was followed, and nothing was found there. */
+type Outcome = Found | 'sent-elsewhere' | undefined;
+
+async function tryAll(
+  search: Search,
+  recorder: Recorder,
+  rows: readonly LookupRow[],
+  address: string,
+): Promise<Outcome> {
+  const at = rows.findIndex(({ step }) => step === 'service-connection-point');
+  const scp = rows[at];
+  const isParallel =
+    search.client.policy.parallelLookups &&
+    scp !== undefined &&
+    reasonToSkip({ search, row: scp, address }) === undefined;
+  if (!isParallel) return inOrder(search, recorder, rows, address);
+  const before = await inOrder(search, recorder, rows.slice(0, at), address);
+  if (before !== undefined) return before;
+  return sideBySide(search, recorder, scp, rows.slice(at + 1), address);
+}
+
+async function inOrder(
+  search: Search,
+  recorder: Recorder,
+  rows: readonly LookupRow[],
+  address: string,
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  for (const row of rows) {
+    const attempt: Attempt = { search, row, address, ...(signal === undefined ? {} : { signal }) };
+    const outcome = await tryRow(attempt, recorder);
+    if (outcome !== undefined) return outcome;
+    if (signal?.aborted === true) return undefined;
   }
   return undefined;
 }
 
-/** Ends the search: the client has been sent on too often. */
-export class TooManyRedirects extends LabError {
-  constructor(count: number) {
-    super('protocol-refused', `more than ${count} redirects`);
-  }
-}
-
-function targetOf(way: LookupStep, domain: string, client: Client): string {
-  switch (way) {
-    case 'service-connection-point':
-      return client.workstation.domain ?? '';
-    case 'root-domain':
-      return `https://${domain}/autodiscover/autodiscover.xml`;
-    case 'autodiscover-host':
-      return `https://autodiscover.${domain}/autodiscover/autodiscover.xml`;
-    case 'http-redirect':
-      return `http://autodiscover.${domain}/autodiscover/autodiscover.xml`;
-    case 'srv-record':
-      return `_autodiscover._tcp.${domain}`;
-  }
-}
-
-async function candidates(
-  client: Client,
+/**
+ * The directory and DNS at once. Settings from the directory win; those from DNS are held back for them for a moment,
+ * so that a dead service connection point costs next to nothing.
+ */
+async function sideBySide(
+  search: Search,
   recorder: Recorder,
-  way: LookupStep,
-  domain: string,
-): Promise<readonly URL[]> {
-  switch (way) {
-    case 'service-connection-point':
-      return findServiceConnectionPoints(client, recorder);
-    case 'http-redirect':
-      return [await findHttpRedirect(client, recorder, domain)];
-    case 'srv-record':
-      return [await findSrvRecord(client, recorder, domain)];
-    case 'root-domain':
-    case 'autodiscover-host':
-      return [new URL(targetOf(way, domain, client))];
-  }
-}
-
-/** The first record for port 443 counts (KB 3211279). */
-async function findSrvRecord(client: Client, recorder: Recorder, domain: string): Promise<URL> {
-  const name = `_autodiscover._tcp.${domain}`;
-  return recorder.step('DNS lookup', `${name} SRV`, async (step) => {
-    const records = await client.workstation.resolver.resolveService(name);
-    const record = records.find(({ port }) => port === 443);
-    if (record === undefined) throw new LabError('name-no-data', 'no record for port 443', { where: name });
-    step.detail(`${record.target}:${record.port}`);
-    return new URL(`https://${record.target}/autodiscover/autodiscover.xml`);
-  });
-}
-
-async function firstAnswer(
-  client: Client,
-  recorder: Recorder,
-  urls: readonly URL[],
+  scp: LookupRow,
+  others: readonly LookupRow[],
   address: string,
-  state: LookupState,
-): Promise<PoxSettings> {
-  let last: unknown;
-  for (const url of urls) {
-    try {
-      return await follow(client, recorder, url, address, state);
-    } catch (error) {
-      if (error instanceof Refusal) state.refusals.set(error.reason, error.message);
-      if (error instanceof TooManyRedirects || !isInconclusive(error)) throw error;
-      last = error;
+): Promise<Outcome> {
+  const { clock } = search.client.workstation;
+  const { scpPreferenceMs } = search.client.policy.assumptions;
+  const stopScp = new AbortController();
+  const stopOthers = new AbortController();
+  const hold = new AbortController();
+  const byScp = inOrder(search, recorder, [scp], address, stopScp.signal).then((outcome) => {
+    if (outcome !== undefined) stopOthers.abort(new GivenUp('the service connection point has the settings'));
+    hold.abort();
+    return outcome;
+  });
+  const byDns = inOrder(search, recorder, others, address, stopOthers.signal).then(async (outcome) => {
+    if (outcome !== undefined && !hold.signal.aborted) {
+      await clock.sleep(scpPreferenceMs, hold.signal).catch(() => undefined);
+      stopScp.abort(new GivenUp('DNS has led to the settings'));
     }
-  }
-  throw last;
-}
-
-/** Asks one address and goes where it sends. */
-async function follow(
-  client: Client,
-  recorder: Recorder,
-  url: URL,
-  address: string,
-  state: LookupState,
-): Promise<PoxSettings> {
-  const answer = await recorder.step('Autodiscover', url.href, async (step) => {
-    const said = await askServer(client, step, url, address);
-    step.detail(describe(said));
-    return said;
+    return outcome;
   });
-  if (answer.kind === 'settings') return answer.settings;
-
-  state.redirects++;
-  if (state.redirects > client.policy.maxRedirects) throw new TooManyRedirects(client.policy.maxRedirects);
-  if (answer.kind === 'redirect-url') {
-    return follow(client, recorder, redirectTarget(answer.url), address, state);
+  const ended = await Promise.allSettled([byScp, byDns]);
+  for (const { status, ...rest } of ended) {
+    if (status === 'rejected' && 'reason' in rest) throw rest.reason;
   }
-  if (state.addresses.has(answer.address.toLowerCase())) {
-    throw new LabError('protocol-refused', `redirects in a circle: ${answer.address} was asked for already`);
-  }
-  // A new address restarts the whole search; when that fails, the original search goes on.
-  const settings = await recorder.step('Search again', answer.address, (step) =>
-    lookUpSettings(client, step, answer.address, state),
-  );
-  if (settings === undefined) throw new LabError('no-such-object', `no settings for ${answer.address}`);
-  return settings;
+  return (await byScp) ?? (await byDns);
 }
 
-function describe(answer: Awaited<ReturnType<typeof askServer>>): string {
-  switch (answer.kind) {
-    case 'settings':
-      return `settings: ${answer.settings.protocols.map(({ type }) => type).join(', ')}`;
-    case 'redirect-address':
-      return `redirect to the address ${answer.address}`;
-    case 'redirect-url':
-      return `redirect to ${answer.url}`;
+/** Undefined when the way led nowhere. */
+async function tryRow(attempt: Attempt, recorder: Recorder): Promise<Outcome> {
+  const { search, row, address } = attempt;
+  const { domain } = parseSmtpAddress(address);
+  const { name } = ways[row.step];
+  const target = targetOf(attempt, domain);
+  const why = reasonToSkip(attempt);
+  if (why === 'unheard-of') return undefined;
+  if (why !== undefined) {
+    recorder.skip(name, target, why);
+    return undefined;
   }
+  let wasSent = false;
+  try {
+    return await recorder.step(name, target, async (step) => {
+      const found = await candidates(attempt, step, domain);
+      if ('answer' in found) step.detail(describe(found.answer));
+      const followed =
+        'answer' in found
+          ? await followAnswer(attempt, step, found.answer)
+          : await firstAnswer(attempt, step, found.urls, found.attemptsEach ?? 1);
+      if (!('searchAgainFor' in followed)) return followed;
+      wasSent = true;
+      return searchAgain(search, step, followed.searchAgainFor);
+    });
+  } catch (error) {
+    if (endsSearch(error) || !isInconclusive(error)) throw error;
+    return wasSent ? 'sent-elsewhere' : undefined;
+  }
+}
+
+/** A new address restarts the whole search. */
+function searchAgain(search: Search, recorder: Recorder, address: string): Promise<Found> {
+  return recorder.step('Search again', address, async (step) => {
+    const found = await lookUpSettings(search, step, address);
+    if (found === undefined) throw new NothingFound(address);
+    return found;
+  });
+}
+
+/** Every way was tried, and no settings came of it. */
+export class NothingFound extends LabError {
+  constructor(address: string) {
+    super('no-such-object', 'no settings found', { where: address });
+  }
+}
+
+/** For a step that has failed of it, and a caller to whom that is an answer. */
+export function undefinedIfNothing(error: unknown): undefined {
+  if (!(error instanceof NothingFound)) throw error;
 }

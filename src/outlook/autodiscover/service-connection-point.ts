@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Client as LdapClient } from 'ldapts';
 import { LabError } from '../../errors.js';
 import { withDeadline } from '../../network/clock.js';
@@ -5,83 +6,99 @@ import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
 import { reach } from '../wires/reach.js';
 import { ldapPing } from './ldap-ping.js';
+import {
+  orderServiceConnectionPoints,
+  pointerKeyword,
+  pointersIn,
+  type ServiceConnectionPoint,
+  urlKeyword,
+} from './scp-order.js';
+import { type Attempt, unlessGivenUp } from './search.js';
 
-/** Keyword of a service connection point that holds an Autodiscover address. */
-const urlKeyword = '77378F46-2C66-4aa9-A6A6-3E7A48B19596';
-/** Keyword of one that points to another directory. */
-const pointerKeyword = '67661d7F-8FC4-4fa7-BFAC-E1D7794C1F68';
-
-/** One serviceConnectionPoint as the search returned it (MS-OXDISCO 2.2.1.2). */
-export interface ServiceConnectionPoint {
-  readonly dn: string;
-  readonly keywords: readonly string[];
-  readonly serviceBindingInformation: string;
-  /** Generalized time: sorts as text. */
-  readonly whenCreated: string;
-}
+const ldapPort = 389;
 
 /**
  * Looks for Autodiscover addresses in the Active Directory of the domain that the workstation is joined to: the
- * domain controller by its SRV record, the search base from its rootDSE.
+ * domain controller by its SRV record, the search base from its rootDSE. A pointer to another directory restarts the
+ * search there.
  *
+ * @param mailDomain - of the address whose settings are wanted
  * @returns the https addresses, best first
  * @throws LabError when there is no domain, no domain controller, or no entry
  */
 export async function findServiceConnectionPoints(
-  client: Client,
+  attempt: Attempt,
   recorder: Recorder,
+  mailDomain: string,
 ): Promise<readonly URL[]> {
+  const { client } = attempt.search;
   const { domain } = client.workstation;
   if (domain === undefined) throw new LabError('name-not-found', 'this workstation is in no domain');
-  const controller = await locateDomainController(client, recorder, domain);
-  const { points, site } = await searchPoints(client, recorder, controller.host, controller.port, domain);
-  const urls = orderServiceConnectionPoints(points, site);
-  if (urls.length === 0) throw new LabError('no-such-object', 'the directory holds no Autodiscover address');
-  recorder.detail(urls.map((url) => url.href).join(', '));
-  return urls;
+  let server: DirectoryServer = await locateDomainController(attempt, recorder, domain);
+  let fallback: string | undefined;
+  const seen = new Set<string>();
+  for (let hops = 0; ; hops++) {
+    seen.add(server.host.toLowerCase());
+    const { points, site } = await searchPoints(attempt, recorder, server);
+    const pointers = pointersIn(points, mailDomain);
+    fallback ??= pointers.fallback;
+    const urls = orderServiceConnectionPoints(points, site, client.policy.assumptions.scpOrder);
+    const next = pointers.forDomain ?? (urls.length === 0 ? fallback : undefined);
+    const leadsOn = next !== undefined && !seen.has(next.toLowerCase()) && hops < client.policy.maxScpHops;
+    if (!leadsOn) {
+      if (urls.length === 0)
+        throw new LabError('no-such-object', 'the directory holds no Autodiscover address');
+      recorder.detail(urls.map((url) => url.href).join(', '));
+      return urls;
+    }
+    server = { host: next, port: ldapPort, domain: next };
+  }
 }
 
-/**
- * The addresses in the order of trying: the client's site first, then entries for no site, then other sites; the
- * oldest first within each; every address once.
- *
- * @param site - the client's AD site, when known
- */
-export function orderServiceConnectionPoints(
-  points: readonly ServiceConnectionPoint[],
-  site?: string,
-): readonly URL[] {
-  const tier = ({ keywords }: ServiceConnectionPoint): number => {
-    const sites = keywords.filter((keyword) => /^site=/i.test(keyword)).map((keyword) => keyword.slice(5));
-    if (site !== undefined && sites.some((name) => name.toLowerCase() === site.toLowerCase())) return 0;
-    return sites.length === 0 ? 1 : 2;
-  };
-  const urls = points
-    .filter(({ keywords }) => hasKeyword(keywords, urlKeyword))
-    .toSorted((a, b) => tier(a) - tier(b) || compareText(a.whenCreated, b.whenCreated))
-    .flatMap(({ serviceBindingInformation: text }) => (URL.canParse(text) ? [new URL(text)] : []))
-    .filter((url) => url.protocol === 'https:');
-  return [...new Map(urls.toReversed().map((url) => [url.href.toLowerCase(), url])).values()].toReversed();
+interface DirectoryServer {
+  readonly host: string;
+  readonly port: number;
+  /** DNS name of the domain that it is asked about. */
+  readonly domain: string;
 }
 
-async function locateDomainController(client: Client, recorder: Recorder, domain: string) {
+async function locateDomainController(
+  { search, signal }: Attempt,
+  recorder: Recorder,
+  domain: string,
+): Promise<DirectoryServer> {
   const name = `_ldap._tcp.dc._msdcs.${domain}`;
   return recorder.step('Locate domain controller', name, async (step) => {
-    const [first] = await client.workstation.resolver.resolveService(name);
+    const [first] = await search.client.workstation.resolver.resolveService(name, signal);
     if (first === undefined) throw new LabError('name-no-data', 'no domain controller', { where: name });
     step.detail(`${first.target}:${first.port}`);
-    return { host: first.target, port: first.port };
+    return { host: first.target, port: first.port, domain };
   });
 }
 
+interface SearchedPoints {
+  readonly points: readonly ServiceConnectionPoint[];
+  readonly site: string | undefined;
+}
+
 async function searchPoints(
+  { search, signal }: Attempt,
+  recorder: Recorder,
+  server: DirectoryServer,
+): Promise<SearchedPoints> {
+  const { client } = search;
+  const limits = { timeoutMs: client.policy.httpTimeoutMs, signal };
+  const { socket } = await reach(client, recorder, server.host, server.port, limits);
+  return unlessGivenUp(signal, socket, () => searchOn(client, recorder, socket, server));
+}
+
+/** Which site this is, and the entries of the whole forest. */
+async function searchOn(
   client: Client,
   recorder: Recorder,
-  host: string,
-  port: number,
-  domain: string,
-): Promise<{ readonly points: readonly ServiceConnectionPoint[]; readonly site: string | undefined }> {
-  const { socket } = await reach(client, recorder, host, port);
+  socket: Socket,
+  { host, port, domain }: DirectoryServer,
+): Promise<SearchedPoints> {
   const ldap = new LdapClient({
     url: `ldap://${host}:${port}`,
     createConnection: () => {
@@ -89,17 +106,7 @@ async function searchPoints(
       return socket;
     },
   });
-  const call = <T>(work: () => Promise<T>): Promise<T> =>
-    withDeadline(
-      client.workstation.clock,
-      client.policy.httpTimeoutMs,
-      () => client.workstation.dialer.exchange(work),
-      () => new LabError('connection-timed-out', 'no answer from the directory', { where: host }),
-    ).catch((error: unknown) => {
-      throw error instanceof LabError
-        ? error
-        : new LabError('protocol-refused', ldapReason(error), { cause: error });
-    });
+  const call = caller(client, host, socket);
   try {
     const site = await ldapPing(recorder, domain, (filter) =>
       call(() =>
@@ -145,6 +152,21 @@ async function searchPoints(
   }
 }
 
+/** One LDAP exchange, with its deadline; whatever ldapts throws becomes a LabError. */
+function caller({ workstation, policy }: Client, host: string, socket: Socket) {
+  return <T>(work: () => Promise<T>): Promise<T> =>
+    withDeadline(
+      workstation.clock,
+      policy.httpTimeoutMs,
+      () => workstation.dialer.exchange(work, 1, socket),
+      () => new LabError('connection-timed-out', 'no answer from the directory', { where: host }),
+    ).catch((error: unknown) => {
+      throw error instanceof LabError
+        ? error
+        : new LabError('protocol-refused', ldapReason(error), { cause: error });
+    });
+}
+
 function ldapReason(error: unknown): string {
   return error instanceof Error
     ? `${error.name}: ${error.message.replaceAll('\0', '').trim()}`
@@ -157,12 +179,4 @@ function textsOf(value: unknown): readonly string[] {
 
 function textOf(value: unknown): string {
   return textsOf(value)[0] ?? '';
-}
-
-function hasKeyword(keywords: readonly string[], wanted: string): boolean {
-  return keywords.some((keyword) => keyword.toLowerCase() === wanted.toLowerCase());
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -64,7 +64,7 @@ export interface PoxError {
   readonly id: number;
 }
 
-export type PoxProtocol = PoxRpcProtocol | PoxWebProtocol | PoxMapiHttpProtocol;
+export type PoxProtocol = PoxRpcProtocol | PoxWebProtocol | PoxMapiHttpProtocol | PoxMailProtocol;
 
 /**
  * EXCH (RPC over TCP inside), EXPR (RPC over HTTP) or EXHTTP (RPC over HTTP, one block for each host name):
@@ -95,6 +95,16 @@ export interface PoxWebAccess {
   readonly owaUrls: readonly { readonly authenticationMethod: string; readonly url: string }[];
   /** The nested `Protocol`: EXCH inside, EXPR outside. */
   readonly asUrl?: string;
+}
+
+/** POP3, IMAP4 or SMTP: one way in for other mail clients; a protocol may have several blocks. */
+export interface PoxMailProtocol {
+  readonly type: 'POP3' | 'IMAP' | 'SMTP';
+  /** Host name. */
+  readonly server: string;
+  readonly port: number;
+  /** `TLS` begins in plain text (STLS, STARTTLS). */
+  readonly encryption: 'None' | 'SSL' | 'TLS';
 }
 
 /** MAPI over HTTP, version 1: the two endpoints, each with the URLs that are configured. */

@@ -8,6 +8,7 @@ import type {
   PoxUser,
 } from './messages.js';
 import { decodePoxAlternativeMailbox, encodePoxAlternativeMailbox } from './pox-alternative-mailbox.js';
+import { decodePoxMailProtocol, encodePoxMailProtocol } from './pox-mail-protocol.js';
 import { decodePoxMapiHttpProtocol, encodePoxMapiHttpProtocol } from './pox-mapi-http-protocol.js';
 import { decodePoxRpcProtocol, encodePoxRpcProtocol } from './pox-rpc-protocol.js';
 import { decodePoxWebProtocol, encodePoxWebProtocol } from './pox-web-protocol.js';
@@ -60,6 +61,10 @@ function encodeProtocol(protocol: PoxProtocol): string[] {
       return encodePoxWebProtocol(protocol);
     case 'mapiHttp':
       return encodePoxMapiHttpProtocol(protocol);
+    case 'POP3':
+    case 'IMAP':
+    case 'SMTP':
+      return encodePoxMailProtocol(protocol);
     default:
       return encodePoxRpcProtocol(protocol);
   }
@@ -114,6 +119,7 @@ function decodeProtocol(protocol: XmlElement): PoxProtocol | undefined {
   if (protocol.attributes.get('Type') === 'mapiHttp') return decodePoxMapiHttpProtocol(protocol);
   const type = textOf(protocol, 'Type');
   if (type === 'EXCH' || type === 'EXPR' || type === 'EXHTTP') return decodePoxRpcProtocol(type, protocol);
+  if (type === 'POP3' || type === 'IMAP' || type === 'SMTP') return decodePoxMailProtocol(type, protocol);
   return type === 'WEB' ? decodePoxWebProtocol(protocol) : undefined;
 }
 

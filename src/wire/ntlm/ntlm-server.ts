@@ -104,6 +104,7 @@ export function createNtlmServer(options: NtlmServerOptions): SecurityServer {
         return next(token);
       } catch (error) {
         if (isLabError(error, 'decode-failed')) return refused('malformed');
+        expects = next; // as if the token had not come: what the look-up lacked may be there next time
         throw error;
       }
     },

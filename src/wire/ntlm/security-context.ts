@@ -39,8 +39,8 @@ export type ServerStep =
 /** The server's side of one handshake, the same for NTLM and for SPNEGO. */
 export interface SecurityServer {
   /**
-   * Takes the client's next token. Never throws for what a client sends, only what `lookup` throws. After
-   * `authenticated` or `refused` the handshake is over, and every further token is refused.
+   * Takes the client's next token. Never throws for what a client sends, only what `lookup` throws; the same token may
+   * be given again then. After `authenticated` or `refused` the handshake is over, and every further token is refused.
    */
   accept(token: Uint8Array): ServerStep;
 }

@@ -73,6 +73,7 @@ export function createSpnegoServer(ntlm: SecurityServer): SecurityServer {
         return next(token);
       } catch (error) {
         if (isLabError(error, 'decode-failed')) return refused('malformed');
+        expects = next; // as if the token had not come: what the look-up lacked may be there next time
         throw error;
       }
     },
