@@ -23,11 +23,11 @@ const common = {
   target: 'node20',
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: 'none',
 };
 await build({
   ...common,
+  keepNames: true,
   entryPoints: { ldapjs: 'ldapjs' },
   outdir: 'dist/bin/chunks',
   format: 'cjs',

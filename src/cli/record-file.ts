@@ -1,0 +1,46 @@
+import { open } from 'node:fs/promises';
+import { LabError } from '../errors.js';
+import type { Resolution } from '../outlook/resolution.js';
+import { formatAttempts } from '../report/attempt-record.js';
+
+/** A file that attempts are appended to. */
+export interface RecordFile extends AsyncDisposable {
+  /** Appends all attempts of one resolution, after those that are still being written. */
+  append(resolution: Resolution, client: number): Promise<void>;
+}
+
+/**
+ * Opens a record; what it holds stays.
+ *
+ * @throws LabError `wrong-usage` when it cannot be written
+ */
+export async function openRecord(path: string): Promise<RecordFile> {
+  const cannot = (error: unknown) =>
+    new LabError(
+      'wrong-usage',
+      `cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        where: path,
+        hint: 'name a file in a folder that exists',
+        cause: error,
+      },
+    );
+  const file = await open(path, 'a').catch((error: unknown) => {
+    throw cannot(error);
+  });
+  let written: Promise<void> = Promise.resolve();
+  return {
+    append: (resolution, client) => {
+      written = written.then(() =>
+        file.appendFile(formatAttempts(resolution, client)).catch((error: unknown) => {
+          throw cannot(error);
+        }),
+      );
+      return written;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await written.catch(() => undefined);
+      await file.close();
+    },
+  };
+}
