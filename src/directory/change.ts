@@ -9,8 +9,9 @@ export interface Change {
 
 /** What a listener is told of a committed write. */
 export interface DirectoryChange {
-  readonly kind: 'add' | 'modify' | 'delete' | 'rename';
-  /** After a rename: the new name. */
+  /** `reset`: all there is may have changed. */
+  readonly kind: 'add' | 'modify' | 'delete' | 'rename' | 'reset';
+  /** After a rename: the new name; after a reset: nothing. */
   readonly dn: string;
   /** The directory's revision after it. */
   readonly revision: number;

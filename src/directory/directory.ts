@@ -56,13 +56,10 @@ export class Directory implements DirectoryReader {
     this.#store = new EntryStore(this, options.constructed ?? []);
     this.#writer = new EntryWriter(this.#store, this.#passwords, this, this.now, options.rules);
     const { complete } = options;
-    if (complete === undefined) {
-      loadLdif(this.#store, this.#writer, files);
-      return;
-    }
-    const remark = (one: LoadRemark) => this.#remarks.push(one);
+    const remark = complete && ((one: LoadRemark) => this.#remarks.push(one));
     loadLdif(this.#store, this.#writer, files, remark);
-    if (complete.password !== undefined) this.#passwords.giveEveryone(complete.password);
+    if (complete?.password !== undefined) this.#passwords.giveEveryone(complete.password);
+    this.#writer.mark();
   }
 
   /**
@@ -254,6 +251,15 @@ export class Directory implements DirectoryReader {
     }
     this.#writer.rename(entry, to);
     this.#commit('rename', to.toString());
+  }
+
+  /**
+   * Everything is as it was loaded again: entries, passwords and USNs. The revision grows all the same, as those who keep
+   * something by it have to look again. Attributes that writes made known stay known.
+   */
+  reset(): void {
+    this.#writer.restore();
+    this.#commit('reset', '');
   }
 
   /** True when the entry has this password; the time it takes tells nothing. */

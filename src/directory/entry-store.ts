@@ -7,6 +7,7 @@ import { type AttributeDefinition, Schema } from './schema.js';
 import { type EntryHistory, type EntryHome, packSlots, Shapes, StoredEntry } from './stored-entry.js';
 import type { StoredValue } from './syntaxes.js';
 import { tokenGroups } from './token-groups.js';
+import { UndoLog } from './undo-log.js';
 
 /** The entries, the tree above them and the indexes: kept in step, and nothing decided. */
 export class EntryStore implements EntryHome {
@@ -19,6 +20,7 @@ export class EntryStore implements EntryHome {
   /** Built when first asked for, and kept in step from then on: most are never asked for. */
   readonly #indexes = new Map<AttributeDefinition, EqualityIndex>();
   readonly #shapes = new Shapes();
+  readonly #undo = new UndoLog<StoredEntry>();
 
   constructor(reader: DirectoryReader, constructed: readonly ConstructedAttribute[]) {
     this.#reader = reader;
@@ -82,11 +84,38 @@ export class EntryStore implements EntryHome {
   /** Stores a draft, in place of the entry of that name if there is one. */
   put(draft: Draft, history: EntryHistory): StoredEntry {
     const entry = this.preview(draft, history);
-    const previous = this.#entries.get(draft.key);
-    if (previous === undefined) this.#register(draft.key);
-    this.#entries.set(draft.key, entry);
-    this.#reindex(previous, entry);
+    this.#set(entry);
     return entry;
+  }
+
+  #set(entry: StoredEntry): void {
+    const previous = this.#entries.get(entry.key);
+    this.#undo.note(entry.key, previous, entry);
+    if (previous === undefined) this.#register(entry.key);
+    this.#entries.set(entry.key, entry);
+    this.#reindex(previous, entry);
+  }
+
+  /** From now on, {@link restore} brings back what there is now. */
+  mark(): void {
+    this.#undo.begin();
+  }
+
+  /** Everything is as it was at the mark. */
+  restore(): void {
+    let cameBack = false;
+    for (const [key, before] of this.#undo.take()) {
+      const now = this.#entries.get(key);
+      if (before !== undefined) {
+        cameBack ||= now === undefined;
+        this.#set(before);
+      } else if (now !== undefined) this.remove(now);
+    }
+    this.#undo.begin();
+    if (!cameBack) return;
+    const inOrder = [...this.#entries.values()].sort(byArrival);
+    this.#entries.clear();
+    for (const entry of inOrder) this.#entries.set(entry.key, entry);
   }
 
   /** The entry that {@link put} would store. */
@@ -97,6 +126,7 @@ export class EntryStore implements EntryHome {
   }
 
   remove(entry: StoredEntry): void {
+    this.#undo.note(entry.key, entry, undefined);
     this.#reindex(entry, undefined);
     this.#entries.delete(entry.key);
     for (let key = entry.key; key !== '' && !this.#entries.has(key) && !this.#children.has(key); ) {

@@ -1,10 +1,12 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Change } from './change.js';
 import type { AttributeValue } from './entry.js';
+import { UndoLog } from './undo-log.js';
 
 /** The passwords of a directory, apart from its entries: they can be set and verified, not read. */
 export class PasswordStore {
   readonly #passwords = new Map<string, readonly string[]>();
+  readonly #undo = new UndoLog<readonly string[]>();
   #everyones: readonly string[] = [];
 
   /** Changes the passwords of an entry; several may be valid (RFC 4519 2.41). */
@@ -14,8 +16,23 @@ export class PasswordStore {
     const kept =
       operation === 'delete' && passwords.length === 0 ? [] : known.filter((one) => !gone.includes(one));
     const all = operation === 'delete' ? kept : [...kept, ...passwords];
-    if (all.length === 0 && this.#everyones.length === 0) this.#passwords.delete(key);
-    else this.#passwords.set(key, all);
+    this.#set(key, all.length === 0 && this.#everyones.length === 0 ? undefined : all);
+  }
+
+  #set(key: string, passwords: readonly string[] | undefined): void {
+    this.#undo.note(key, this.#passwords.get(key), passwords);
+    if (passwords === undefined) this.#passwords.delete(key);
+    else this.#passwords.set(key, passwords);
+  }
+
+  /** From now on, {@link restore} brings back what is known now. */
+  mark(): void {
+    this.#undo.begin();
+  }
+
+  restore(): void {
+    for (const [key, before] of this.#undo.take()) this.#set(key, before);
+    this.#undo.begin();
   }
 
   /** Gives all who are there one password, when nobody has any: an export holds none. */
@@ -32,8 +49,8 @@ export class PasswordStore {
   move(from: string, to: string): void {
     const known = this.#passwords.get(from);
     if (known === undefined) return;
-    this.#passwords.delete(from);
-    this.#passwords.set(to, known);
+    this.#set(from, undefined);
+    this.#set(to, known);
   }
 
   /**

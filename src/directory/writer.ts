@@ -36,6 +36,7 @@ export class EntryWriter {
   readonly #now: () => Date;
   readonly #rules: readonly WriteRule[];
   #usn = firstUsn - 1;
+  #usnAtMark = firstUsn - 1;
 
   constructor(
     store: EntryStore,
@@ -53,6 +54,20 @@ export class EntryWriter {
 
   get highestUsn(): number {
     return this.#usn;
+  }
+
+  /** From now on, {@link restore} undoes what is written. */
+  mark(): void {
+    this.#usnAtMark = this.#usn;
+    this.#store.mark();
+    this.#passwords.mark();
+  }
+
+  /** Undoes everything since the mark. */
+  restore(): void {
+    this.#usn = this.#usnAtMark;
+    this.#store.restore();
+    this.#passwords.restore();
   }
 
   /**

@@ -48,11 +48,29 @@ describe('Outlook outside, where every way to Autodiscover is HTTPS', () => {
     }
   });
 
-  it('takes a wildcard for the names', async () => {
+  it('takes a wildcard for the names, and for the RPC proxy once the EXPR provider says so', async () => {
     const lab = await labWith('[{ fault: wildcard }]');
-    const { outcome, steps } = await lab.resolve(anna, { from: 'internet' });
-    expect(outcome).toBe('connected');
-    expect(handshakes(steps)[0]?.detail).toContain('DNS:*.contoso.example');
+    const before = await lab.resolve(anna, { from: 'internet' });
+    expect(before.profile?.homeServer).toBe('outlook.contoso.example');
+    expect(handshakes(before.steps)[0]?.detail).toContain('DNS:*.contoso.example');
+    expect(before.outcome).toBe('failed');
+    const principal = [...walk(before.steps)].find(({ name }) => name === 'Certificate principal');
+    expect(principal).toMatchObject({ target: 'msstd:mail.contoso.example', outcome: 'failed' });
+
+    lab.directory.modify(
+      'CN=EXPR,CN=Outlook,CN=AutoDiscover,CN=Client Access,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=internal',
+      [
+        {
+          operation: 'replace',
+          attribute: 'msExchAutoDiscoverCertPrincipalName',
+          values: ['msstd:*.contoso.example'],
+        },
+      ],
+    );
+    expect(await lab.resolve(anna, { from: 'internet' })).toMatchObject({
+      outcome: 'connected',
+      connection: { protocol: 'RPC/HTTP' },
+    });
   });
 
   it('meets the fault only under the names that have it', async () => {

@@ -1,11 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { isLabError, startLab } from '../../src/index.js';
-
-const sockets = () =>
-  process
-    .getActiveResourcesInfo()
-    .filter((name) => /^(?:TCP|UDP|TLS)/.test(name) && name !== 'TCPConnectWrap').length;
+import { leftBehind, resources } from '../support/resources.js';
 
 describe('the library', () => {
   it('runs many labs in one process, side by side, each with its own world', async () => {
@@ -38,27 +34,25 @@ describe('the library', () => {
   });
 
   it('leaves no socket open and nothing on disk, stopped once or twice', async () => {
-    const before = sockets();
+    const before = resources();
     const lab = await startLab();
     await lab.resolve('anna@contoso.example');
-    expect(sockets()).toBeGreaterThan(before);
+    expect(resources()['TCPServerWrap']).toBeGreaterThan(before['TCPServerWrap'] ?? 0);
     await lab.stop();
     await lab.stop();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(sockets()).toBe(before);
+    expect(await leftBehind(before)).toEqual([]);
     await expect(stat(lab.ca.path)).rejects.toThrow();
   });
 
   it('leaves nothing open when it cannot start', async () => {
-    const before = sockets();
+    const before = resources();
     const other = await startLab({ exposure: 'loopback', portOffset: 4100 });
     const error = await startLab({ exposure: 'loopback', portOffset: 4100 }).catch(
       (reason: unknown) => reason,
     );
     expect(isLabError(error, 'address-in-use')).toBe(true);
     await other.stop();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(sockets()).toBe(before);
+    expect(await leftBehind(before)).toEqual([]);
   });
 
   it('keeps a journal in the terms of the field, without secrets', async () => {

@@ -1,0 +1,2 @@
+export * from './compressed-name.js';
+export * from './sam-logon-response-ex.js';
