@@ -198,10 +198,8 @@ export function createLabWorld(context: WorldContext, running: Running, open: Op
     reset: async () => {
       state.reset();
       databaseStates.reset();
-      for (const { balancer, settings } of open.balancers.values()) {
-        for (const member of settings.members) balancer.drain(member, false);
-      }
       await clock.during(() => Promise.all([...world.hosts.keys(), ...world.balancers.keys()].map(start)));
+      for (const { balancer } of open.balancers.values()) balancer.reset();
     },
     condition: (name) => {
       addressOf(name);

@@ -29,6 +29,8 @@ export interface Balancer {
   report(member: string, up: boolean): void;
   /** Takes a member out of turn for maintenance, or back in; its connections stay. */
   drain(member: string, draining: boolean): void;
+  /** As new: every member healthy and in turn, no source remembered. Connections stay. */
+  reset(): void;
   /** In the order of the settings. */
   health(): readonly MemberHealth[];
 }
@@ -126,6 +128,15 @@ export function createBalancer(settings: BalancerSettings, now: () => number = (
     },
     drain: (name, draining) => {
       find(name).draining = draining;
+    },
+    reset: () => {
+      for (const member of members) {
+        member.healthy = true;
+        member.draining = false;
+        member.contradictions = 0;
+      }
+      stickyBySource.clear();
+      turn = 0;
     },
     health: () =>
       members.map(({ name, healthy, draining, connections }) => ({

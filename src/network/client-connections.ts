@@ -37,6 +37,8 @@ export interface ConnectionTable {
    * @param to - the real socket it connects to
    */
   announce(socket: Socket, to: ListenAt, leg: Leg): void;
+  /** Tells of a socket for datagrams, whose own end is known; returns how to tell that it is closed. */
+  announceDatagrams(client: ListenAt, to: ListenAt, leg: Leg): () => void;
   /**
    * The leg behind a socket that was accepted.
    *
@@ -103,25 +105,30 @@ export function createConnectionTable(): ConnectionTable {
   const legsByClient = new Map<string, Map<string, Leg>>();
   const open = new Set<ClientConnection>();
 
-  const register = (socket: Socket, to: ListenAt, leg: Leg) => {
-    const { localAddress, localPort } = socket;
-    if (localAddress === undefined || localPort === undefined || socket.destroyed) return;
-    const client = `${localAddress}:${localPort}`;
+  const add = (from: ListenAt, to: ListenAt, leg: Leg): (() => void) => {
+    const client = `${from.address}:${from.port}`;
     const server = `${to.address}:${to.port}`;
     const legs = legsByClient.get(client) ?? new Map<string, Leg>();
     legsByClient.set(client, legs.set(server, leg));
     const isOwn = leg.origin !== undefined && !open.has(leg.origin);
     if (isOwn && leg.origin !== undefined) open.add(leg.origin);
-    socket.once('close', () => {
+    return () => {
       if (isOwn && leg.origin !== undefined) open.delete(leg.origin);
       if (legs.get(server) === leg) legs.delete(server);
       if (legs.size === 0 && legsByClient.get(client) === legs) legsByClient.delete(client);
-    });
+    };
+  };
+
+  const register = (socket: Socket, to: ListenAt, leg: Leg) => {
+    const { localAddress, localPort } = socket;
+    if (localAddress === undefined || localPort === undefined || socket.destroyed) return;
+    socket.once('close', add({ address: localAddress, port: localPort }, to, leg));
   };
 
   return {
     // Node connects in the next tick, and the kernel gives the socket its port then; accepting takes a turn of the loop.
     announce: (socket, to, leg) => process.nextTick(register, socket, to, leg),
+    announceDatagrams: add,
     find: (address, port, at) => {
       const legs = legsByClient.get(`${address}:${port}`);
       if (legs === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { LabError } from '../errors.js';
 import { type ClientConnection, type ConnectionTable, createClientConnection } from './client-connections.js';
-import type { Clock } from './clock.js';
+import { type Clock, withDeadline } from './clock.js';
 import type { Firewall } from './firewall.js';
 import type { ListenAt } from './listener.js';
 import type { TcpTimings } from './tcp-timings.js';
@@ -37,6 +37,8 @@ export interface DialerOptions {
   /** Modelled address of the workstation. */
   readonly source?: string;
   readonly roundTripMs: number;
+  /** What a round trip to an address and port takes longer, ms. Default: nothing. */
+  readonly latencyMs?: ((address: string, port: number) => number) | undefined;
   readonly timings: TcpTimings;
   /** Where its connections are told of. */
   readonly connections?: ConnectionTable | undefined;
@@ -44,12 +46,14 @@ export interface DialerOptions {
 
 /** Makes the TCP stack of a workstation: real sockets, modelled firewall and distance, Windows' patience. */
 export function createDialer(options: DialerOptions): Dialer {
-  const { clock, timings, roundTripMs, source = '' } = options;
+  const { clock, timings, roundTripMs, latencyMs = () => 0, source = '' } = options;
   const connections = new WeakMap<Socket, ClientConnection>();
 
+  const noAnswer = (target: string) =>
+    new LabError('connection-timed-out', 'no answer to the TCP connect', { where: target });
   const timedOut = async (target: string, signal: AbortSignal | undefined) => {
     await clock.sleep(timings.timedOutMs, signal);
-    return new LabError('connection-timed-out', 'no answer to the TCP connect', { where: target });
+    return noAnswer(target);
   };
   const refused = async (target: string, signal: AbortSignal | undefined) => {
     await clock.sleep(timings.refusedMs, signal);
@@ -66,10 +70,19 @@ export function createDialer(options: DialerOptions): Dialer {
       const connection = createClientConnection(source, address, port);
       const announce = (socket: Socket) =>
         options.connections?.announce(socket, found, { source, origin: connection });
-      const socket = await clock.during(() => connectReal(found, announce, signal));
+      // A real firewall may stand in between, as on a network of several machines: Windows' patience, not this system's.
+      const socket = await withDeadline(
+        clock,
+        timings.timedOutMs,
+        (late) => {
+          const end = signal === undefined ? late : AbortSignal.any([signal, late]);
+          return clock.during(() => connectReal(found, announce, end));
+        },
+        () => noAnswer(target),
+      );
       if (socket === undefined) throw await refused(target, signal);
       connections.set(socket, connection);
-      await clock.sleep(roundTripMs, signal);
+      await clock.sleep(roundTripMs + latencyMs(address, port), signal);
       return socket;
     },
     exchange: async (work, roundTrips = 1, on) => {
@@ -80,7 +93,8 @@ export function createDialer(options: DialerOptions): Dialer {
       } finally {
         await connection?.contact();
       }
-      await clock.sleep(roundTrips * roundTripMs);
+      const longer = connection === undefined ? 0 : latencyMs(connection.address, connection.port);
+      await clock.sleep(roundTrips * (roundTripMs + longer));
       return result;
     },
     carry: (upper, lower) => {

@@ -11,6 +11,8 @@ export interface Listening {
   close(): Promise<void>;
   /** Cuts every connection by a reset, and goes on listening. */
   reset?(): void;
+  /** How many connections it has now. */
+  connections?(): number;
 }
 
 /** Where to listen; port 0 takes a free one. */
@@ -42,6 +44,7 @@ export async function listenTcp(server: Server, at: ListenAt): Promise<Listening
     reset: () => {
       for (const socket of connections) socket.resetAndDestroy();
     },
+    connections: () => connections.size,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

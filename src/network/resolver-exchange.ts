@@ -8,16 +8,20 @@ import { decodeReply, encodeQuery, type Reply, type ResolverQuestion } from './r
  * Sends one query over real UDP and takes the first response that belongs to it; undefined when none came.
  *
  * @param signal - ends the wait
+ * @param announce - told of the real socket before the query leaves; what it returns is called when the socket closes
  */
 export function exchangeUdp(
   server: ListenAt,
   question: ResolverQuestion,
   signal: AbortSignal,
+  announce?: (client: ListenAt, server: ListenAt) => () => void,
 ): Promise<Reply | undefined> {
   return new Promise((resolve) => {
     const id = randomInt(0x10000);
     const socket = createSocket('udp4');
+    let announced: (() => void) | undefined;
     const finish = (reply: Reply | undefined) => {
+      announced?.();
       signal.removeEventListener('abort', silence);
       socket.removeAllListeners();
       socket.on('error', () => undefined);
@@ -33,7 +37,10 @@ export function exchangeUdp(
       if (reply !== undefined) finish(reply);
     });
     // Connected, so that the system drops datagrams from anyone else.
-    socket.on('connect', () => socket.send(encodeQuery(id, question)));
+    socket.on('connect', () => {
+      announced = announce?.(socket.address(), server);
+      socket.send(encodeQuery(id, question));
+    });
     socket.connect(server.port, server.address);
   });
 }

@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
 import type { Answer } from 'dns-packet';
 import { LabError } from '../errors.js';
+import type { ClientConnection } from './client-connections.js';
 import type { Clock } from './clock.js';
 import type { ListenAt } from './listener.js';
 import { exchangeTcp, exchangeUdp } from './resolver-exchange.js';
@@ -34,6 +35,17 @@ export interface ResolverOptions {
   readonly timings: DnsTimings;
   /** Real time after which a server that has not answered is silent, ms; 500 by default. */
   readonly realPatienceMs?: number;
+  /** What a round trip takes longer, ms. Default: nothing. */
+  readonly latencyMs?: () => number;
+  /** Makes the record of a query, by which a server can say that it is silent. Default: none does. */
+  readonly newQuery?: (() => RecordedQuery) | undefined;
+}
+
+/** A query as the emulated network has it. */
+export interface RecordedQuery {
+  readonly connection: ClientConnection;
+  /** Tells of the real socket that it leaves by; returns how to tell that it is closed. */
+  announce(client: ListenAt, server: ListenAt): () => void;
 }
 
 const longestChain = 16;
@@ -66,7 +78,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   };
 }
 
-/** One question with all its repetitions. */
+/** One question with all its repetitions. The answer to an earlier one may come while a later one is under way. */
 async function ask(
   options: ResolverOptions,
   question: ResolverQuestion,
@@ -74,17 +86,51 @@ async function ask(
 ): Promise<Reply> {
   const { clock, timings } = options;
   const started = clock.now();
-  const sleepUntil = (ms: number) => clock.sleep(Math.max(0, started + ms - clock.now()), signal);
-  for (const at of timings.queriesAtMs) {
-    if (at > 0) await sleepUntil(at);
-    const reply = await attempt(options, question, signal);
-    signal?.throwIfAborted();
-    if (reply !== undefined) return reply;
+  const over = new AbortController();
+  const end = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+  const late: Promise<Reply>[] = [];
+  const sleepUntil = (ms: number) => {
+    const time = clock.sleep(Math.max(0, started + ms - clock.now()), end).then(() => undefined);
+    return Promise.race([...late, time]);
+  };
+  try {
+    for (const at of timings.queriesAtMs) {
+      const lateReply = at > 0 ? await sleepUntil(at) : undefined;
+      if (lateReply !== undefined) return lateReply;
+      const query = options.newQuery?.();
+      const attempted = attempt(options, question, end, query);
+      const reply = await Promise.race([attempted, silent(query)]);
+      signal?.throwIfAborted();
+      if (reply !== undefined) return reply;
+      late.push(
+        attempted.then(
+          (one) => one ?? never(),
+          () => never(),
+        ),
+      );
+    }
+    const lateReply = await sleepUntil(timings.giveUpAtMs);
+    if (lateReply !== undefined) return lateReply;
+  } finally {
+    over.abort();
   }
-  await sleepUntil(timings.giveUpAtMs);
   const seconds = timings.giveUpAtMs / 1000;
   throw new LabError('name-timed-out', `the name server did not answer within ${seconds} s`, {
     where: `${question.name} ${question.type}`,
+  });
+}
+
+const never = () => new Promise<never>(() => undefined);
+
+/** Resolves when the server lets it be known that it says nothing. */
+function silent(query: RecordedQuery | undefined): Promise<undefined> {
+  return new Promise((resolve) => {
+    const silence = query?.connection.silence;
+    const stop = silence?.watch(() => {
+      if (!silence.isSilent) return;
+      stop?.();
+      resolve(undefined);
+    });
   });
 }
 
@@ -92,13 +138,23 @@ async function ask(
 async function attempt(
   options: ResolverOptions,
   question: ResolverQuestion,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
+  query: RecordedQuery | undefined,
 ): Promise<Reply | undefined> {
-  const { clock, roundTripMs, realPatienceMs = 500 } = options;
+  const { clock, realPatienceMs = 500, latencyMs = () => 0 } = options;
   const server = options.server();
   if (server === 'unreachable') return undefined;
+  const silence = query?.connection.silence;
+  const mayEnd = () => silence?.isSilent !== true;
   const exchange = (by: typeof exchangeUdp) =>
-    clock.during(() => withPatience(realPatienceMs, signal, (patience) => by(server, question, patience)));
+    clock.during(
+      () =>
+        withPatience(realPatienceMs, mayEnd, signal, (patience) =>
+          by(server, question, patience, query?.announce),
+        ),
+      silence,
+    );
+  const roundTripMs = options.roundTripMs + latencyMs();
   const reply = await exchange(exchangeUdp);
   if (reply === undefined) return undefined;
   await clock.sleep(roundTripMs, signal);
@@ -108,22 +164,23 @@ async function attempt(
   return whole;
 }
 
-/** Aborts `work` after `ms` of real time, or when `signal` is. */
+/** Aborts `work` after `ms` of real time, or again so much where it may not end yet; and when `signal` is. */
 async function withPatience<T>(
   ms: number,
-  signal: AbortSignal | undefined,
+  mayEnd: () => boolean,
+  signal: AbortSignal,
   work: (patience: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const patience = new AbortController();
   const end = () => patience.abort();
-  const timer = setTimeout(end, ms);
-  signal?.addEventListener('abort', end, { once: true });
-  if (signal?.aborted) end();
+  const timer = setInterval(() => mayEnd() && end(), ms);
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
   try {
     return await work(patience.signal);
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', end);
+    clearInterval(timer);
+    signal.removeEventListener('abort', end);
   }
 }
 

@@ -16,3 +16,6 @@ export const tcpTimings = {
   windows7: { timedOutMs: 21_000, refusedMs: 1_000 },
   windows10: { timedOutMs: 21_000, refusedMs: 2_000 },
 } as const satisfies Record<string, TcpTimings>;
+
+/** Which Windows a computer runs, as far as that makes a difference to its waits. */
+export type WindowsVersion = keyof typeof tcpTimings;

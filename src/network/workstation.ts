@@ -1,11 +1,14 @@
 import { LabError } from '../errors.js';
-import type { ConnectionTable } from './client-connections.js';
+import { type ConnectionTable, createClientConnection } from './client-connections.js';
 import type { Clock } from './clock.js';
 import { createDialer, type Dialer } from './dialer.js';
+import type { Faults } from './faults.js';
+import { createPlaceFaults } from './faults-network.js';
+import type { Firewall } from './firewall.js';
 import type { ListenAt } from './listener.js';
 import { createResolver, type Resolver } from './resolver.js';
 import { dnsTimings } from './resolver-timings.js';
-import { tcpTimings } from './tcp-timings.js';
+import { tcpTimings, type WindowsVersion } from './tcp-timings.js';
 import { type Topology, topologyNow } from './topology.js';
 import type { World } from './world.js';
 import { createWorldState, type WorldState } from './world-state.js';
@@ -36,6 +39,10 @@ export interface WorkstationOptions {
   readonly state?: WorldState | undefined;
   /** Where its connections are told of. */
   readonly connections?: ConnectionTable | undefined;
+  /** What goes wrong on its way; absent: nothing does. */
+  readonly faults?: Faults | undefined;
+  /** Default: Windows 7. */
+  readonly windows?: WindowsVersion | undefined;
 }
 
 const dnsPort = 53;
@@ -43,12 +50,19 @@ const dnsPort = 53;
 const realPatienceMs = 5000;
 
 /**
- * Puts a Windows 7 computer into the world.
+ * Puts a Windows computer into the world.
  *
  * @throws LabError `wrong-usage` for a location that the world does not have
  */
 export function createWorkstation(options: WorkstationOptions): Workstation {
-  const { world, clock, location, connections, state = createWorldState(world) } = options;
+  const {
+    world,
+    clock,
+    location,
+    connections,
+    state = createWorldState(world),
+    windows = 'windows7',
+  } = options;
   const place = world.locations.get(location);
   const viewNow = () => place && state.view(place.view);
   if (place === undefined || viewNow() === undefined) {
@@ -56,7 +70,10 @@ export function createWorkstation(options: WorkstationOptions): Workstation {
       hint: `one of: ${[...world.locations.keys()].join(', ')}`,
     });
   }
-  const { firewall } = state;
+  const faults = options.faults && createPlaceFaults(options.faults, world, location);
+  const firewall: Firewall = (from, address, port) =>
+    faults?.verdict(address, port) ?? state.firewall(from, address, port);
+  const latencyMs = faults?.latencyMs;
   return {
     location,
     domain: world.workstation.domain,
@@ -70,13 +87,25 @@ export function createWorkstation(options: WorkstationOptions): Workstation {
       source: place.source,
       connections,
       roundTripMs: place.roundTripMs,
-      timings: tcpTimings.windows7,
+      latencyMs,
+      timings: tcpTimings[windows],
     }),
     resolver: createResolver({
       clock,
       roundTripMs: place.roundTripMs,
       timings: dnsTimings.windowsCurrent,
       realPatienceMs,
+      newQuery:
+        connections &&
+        (() => {
+          const connection = createClientConnection(place.source, viewNow()?.address ?? '', dnsPort);
+          return {
+            connection,
+            announce: (client, to) =>
+              connections.announceDatagrams(client, to, { source: place.source, origin: connection }),
+          };
+        }),
+      latencyMs: () => latencyMs?.(viewNow()?.address ?? '', dnsPort) ?? 0,
       server: () => {
         const view = viewNow();
         const server = options.nameServers.get(place.view);

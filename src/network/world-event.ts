@@ -49,6 +49,9 @@ export type WorldEventName = keyof Actions;
 /** All of them, for messages and documentation. */
 export const worldEventNames: readonly string[] = Object.keys(actions);
 
+/** @internal Their shapes, for documentation. */
+export const worldEventForms: readonly z.ZodType<WorldEvent>[] = Object.values(actions);
+
 function schemaFor(mapping: object): z.ZodType<WorldEvent> | undefined {
   for (const [action, schema] of Object.entries(actions)) if (action in mapping) return schema;
   return undefined;

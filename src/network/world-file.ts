@@ -95,6 +95,7 @@ function toWorld(file: WorldFile): World {
     webSites: mapOf(file.webSites, toWebSite),
     databases: file.databases,
     events: file.events,
+    faults: file.faults,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { certificateFaults } from './certificate-faults.js';
+import { faultEntry } from './faults-text.js';
 import {
   address,
   addressAndPort,
@@ -91,6 +92,7 @@ export const worldSchema = z.strictObject({
   // What TechNet says that clients of Exchange 2010 wait for a database to fail over; from memory.
   databases: z.strictObject({ failoverMs: duration.default(30_000) }).default({ failoverMs: 30_000 }),
   events: z.array(timedWorldEvent).default([]),
+  faults: z.array(faultEntry).default([]),
 });
 
 /** `network.yaml` after its defaults are filled in. */

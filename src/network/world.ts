@@ -1,4 +1,5 @@
 import type { CertificateFault } from './certificate-faults.js';
+import type { Fault } from './faults-list.js';
 import type { TimedWorldEvent } from './world-event.js';
 
 /** The emulated world: all of `network.yaml`, checked. Addresses are modelled IPv4 addresses, times are ms. */
@@ -19,6 +20,8 @@ export interface World {
   readonly databases: DatabaseSettings;
   /** What happens by itself, in the order of time. */
   readonly events: readonly TimedWorldEvent[];
+  /** What goes wrong from the beginning. */
+  readonly faults: readonly Fault[];
 }
 
 /** What Active Manager is set to. */

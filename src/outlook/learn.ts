@@ -100,14 +100,20 @@ export function nobodyToAsk(version: string): never {
 }
 
 /** What a user would be told after every lookup failed. */
-function lastWord(address: string, { refusals }: Search): Failure {
+function lastWord(address: string, { addresses, refusals, nearestMiss }: Search): Failure {
   const notFound = refusals.get('address-not-found');
   if (notFound !== undefined) {
     return failure('address-not-found', `no mailbox has the address ${address} (${notFound})`);
   }
   const refused = refusals.get('credentials-refused');
   if (refused !== undefined) return failure('credentials-refused', refused);
-  return failure('no-autodiscover-answer', `no Autodiscover service answered for ${address}`);
+  const others = [...addresses].filter((other) => other !== address.toLowerCase());
+  const sentTo = others.length === 0 ? '' : `, nor for ${others.join(', ')}, where it was sent`;
+  const nearest = nearestMiss === undefined ? '' : ` (nearest to it: ${nearestMiss.what})`;
+  return failure(
+    'no-autodiscover-answer',
+    `no Autodiscover service answered for ${address}${sentTo}${nearest}`,
+  );
 }
 
 export function failure(code: FailureCode, message: string): Failure {

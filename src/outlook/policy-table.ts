@@ -1,4 +1,5 @@
 import { LabError } from '../errors.js';
+import type { WindowsVersion } from '../network/tcp-timings.js';
 import type { Version } from '../wire/mailbox-store/version.js';
 import { connecting2003, connecting2007, connecting2010, connecting2013 } from './connection-policy.js';
 import type { CertificateRule, LookupAssumptions, LookupRow, LookupStep, OutlookPolicy } from './policy.js';
@@ -65,6 +66,7 @@ const lookups2016: readonly LookupRow[] = [
 const assumptions: LookupAssumptions = {
   scpOrder: 'oldest-first',
   scpPreferenceMs: 3000,
+  nextDomainControllerMs: 2000,
   localXml: 'after-autodiscover-host',
   rootDomainAttempts: 1,
   promptMs: 0,
@@ -81,7 +83,7 @@ const common = {
   assumptions,
 } as const;
 
-type VersionRow = Omit<OutlookPolicy, 'userAgent'>;
+type VersionRow = Omit<OutlookPolicy, 'userAgent' | 'windows'>;
 
 /** The builds are widespread ones of their line, where possible such as are seen in servers' logs. */
 const versions: Readonly<Record<OutlookVersion, VersionRow>> = {
@@ -146,12 +148,15 @@ const rootDomainMended: readonly Version[] = [
 export function policyOf(version: OutlookVersion, build?: string): OutlookPolicy {
   const base = versions[version];
   const clientVersion = build === undefined ? base.clientVersion : parseBuild(base, build);
+  // As servers' logs show the two: Outlook 2010 on Windows 7, 2016 on Windows 10.
+  const windows = clientVersion[0] >= 16 ? 'windows10' : 'windows7';
   const mended = rootDomainMended.find(([major]) => major === clientVersion[0]);
   const triesAgain = mended !== undefined && isBefore(clientVersion, mended);
   return {
     ...base,
     clientVersion,
-    userAgent: userAgentOf(clientVersion),
+    windows,
+    userAgent: userAgentOf(clientVersion, windows),
     lookups: base.lookups.filter(({ since }) => since === undefined || !isBefore(clientVersion, since)),
     assumptions: { ...base.assumptions, rootDomainAttempts: triesAgain ? 3 : 1 },
     connecting: {
@@ -161,10 +166,11 @@ export function policyOf(version: OutlookVersion, build?: string): OutlookPolicy
   };
 }
 
-/** As 2010 and 2016 are seen to name themselves in servers' logs; Windows 7, and from 2016 on Windows 10. */
-function userAgentOf([major, minor, build]: Version): string {
-  const windows = major >= 16 ? '10.0' : '6.1';
-  return `Microsoft Office/${major}.${minor} (Windows NT ${windows}; Microsoft Outlook ${major}.${minor}.${build}; Pro)`;
+const ntVersions: Readonly<Record<WindowsVersion, string>> = { windows7: '6.1', windows10: '10.0' };
+
+/** As 2010 and 2016 are seen to name themselves in servers' logs. */
+function userAgentOf([major, minor, build]: Version, windows: WindowsVersion): string {
+  return `Microsoft Office/${major}.${minor} (Windows NT ${ntVersions[windows]}; Microsoft Outlook ${major}.${minor}.${build}; Pro)`;
 }
 
 function parseBuild({ version, clientVersion }: VersionRow, text: string): Version {

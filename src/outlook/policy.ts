@@ -1,3 +1,4 @@
+import type { WindowsVersion } from '../network/tcp-timings.js';
 import type { Version } from '../wire/mailbox-store/version.js';
 import type { ConnectionPolicy } from './connection-policy.js';
 import type { OutlookVersion } from './resolution.js';
@@ -37,6 +38,8 @@ export interface OutlookPolicy {
   readonly version: OutlookVersion;
   /** The build, as it names itself to servers. */
   readonly clientVersion: Version;
+  /** What it runs on: the `User-Agent` says so, and a refused TCP connect costs twice as much on Windows 10. */
+  readonly windows: WindowsVersion;
   /** `User-Agent` of its requests to Autodiscover. */
   readonly userAgent: string;
   /** Ways of looking in their order. Empty: this version has no Autodiscover, a user types the server. */
@@ -80,6 +83,11 @@ export interface LookupAssumptions {
    * the two apart.
    */
   readonly scpPreferenceMs: number;
+  /**
+   * How long a domain controller is waited for where DNS names others, ms. Windows' locator asks by datagrams, one server
+   * after the other within tenths of a second; this is short beside a TCP connect's 21 s, and longer than any round trip.
+   */
+  readonly nextDomainControllerMs: number;
   /** Where the local XML file stands: KB 2212902 and KB 3211279 have it after the autodiscover host, older papers last. */
   readonly localXml: 'after-autodiscover-host' | 'last';
   /** Tries of each https address. Builds before KB 3114349 are said to try a dead root domain "multiple" times: three. */

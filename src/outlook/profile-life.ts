@@ -76,7 +76,11 @@ export async function startWithProfile(
     searchOptions(outlook, 'connection-failure', saved),
     'Repair profile',
   );
-  if ('code' in repaired || saysTheSame(repaired, saved)) return unchanged;
+  if ('code' in repaired) {
+    await options.profiles?.write({ ...saved, refreshDueAt: dueAfterFailure(outlook) });
+    return unchanged;
+  }
+  if (saysTheSame(repaired, saved)) return unchanged;
   return connectAs(outlook, recorder, repaired);
 }
 
@@ -90,6 +94,11 @@ function checkOwner(saved: SavedProfile, address: string): void {
 /** What has just failed would fail again. */
 function saysTheSame({ profile, settings }: Learned, saved: SavedProfile): boolean {
   return profile.homeServer === saved.profile.homeServer && isDeepStrictEqual(settings, saved.settings);
+}
+
+function dueAfterFailure({ client, options }: Outlook): Date {
+  const { policy, workstation } = client;
+  return refreshAfterFailure(policy.refresh, workstation.clock.date(), options.random ?? Math.random);
 }
 
 /** Whether settings have to be looked for again. */
@@ -120,7 +129,7 @@ export async function refresh(
   const { refresh: intervals } = client.policy;
   const fresh: SavedProfile =
     'code' in learned || learned.settings === undefined
-      ? { ...saved, refreshDueAt: refreshAfterFailure(intervals, now, random) }
+      ? { ...saved, refreshDueAt: dueAfterFailure(outlook) }
       : {
           address,
           profile: keepHomeServer(saved.profile, learned.profile),

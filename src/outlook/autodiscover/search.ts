@@ -40,6 +40,15 @@ export interface Search extends SearchOptions {
   readonly addresses: Set<string>;
   /** The last refusal of each kind, for the client's last word. */
   readonly refusals: Map<Refusal['reason'], string>;
+  /** What the address of the service failed of that came nearest to an answer; undefined while none came near. */
+  nearestMiss: Miss | undefined;
+}
+
+/** How an address of the service failed. */
+export interface Miss {
+  /** How far it came: the higher the nearer to an answer. */
+  readonly rank: number;
+  readonly what: string;
 }
 
 /** One row of the policy being tried for one address. */
@@ -68,6 +77,7 @@ export function startSearch(client: Client, options: SearchOptions): Search {
     redirects: 0,
     addresses: new Set(),
     refusals: new Map(),
+    nearestMiss: undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client as LdapClient } from 'ldapts';
-import { LabError } from '../../errors.js';
+import { type ErrorCode, isLabError, LabError } from '../../errors.js';
 import { withDeadline } from '../../network/clock.js';
 import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
@@ -17,9 +17,12 @@ import { type Attempt, unlessGivenUp } from './search.js';
 
 const ldapPort = 389;
 
+/** So many domain controllers are tried, however many DNS names. */
+const mostDomainControllers = 16;
+
 /**
  * Looks for Autodiscover addresses in the Active Directory of the domain that the workstation is joined to: the
- * domain controller by its SRV record, the search base from its rootDSE. A pointer to another directory restarts the
+ * domain controller by its SRV records, the first of them that answers, the search base from its rootDSE. A pointer to another directory restarts the
  * search there.
  *
  * @param mailDomain - of the address whose settings are wanted
@@ -34,12 +37,12 @@ export async function findServiceConnectionPoints(
   const { client } = attempt.search;
   const { domain } = client.workstation;
   if (domain === undefined) throw new LabError('name-not-found', 'this workstation is in no domain');
-  let server: DirectoryServer = await locateDomainController(attempt, recorder, domain);
+  let servers = await locateDomainControllers(attempt, recorder, domain);
   let fallback: string | undefined;
   const seen = new Set<string>();
   for (let hops = 0; ; hops++) {
-    seen.add(server.host.toLowerCase());
-    const { points, site } = await searchPoints(attempt, recorder, server);
+    for (const { host } of servers) seen.add(host.toLowerCase());
+    const { points, site } = await searchFirst(attempt, recorder, servers);
     const pointers = pointersIn(points, mailDomain);
     fallback ??= pointers.fallback;
     const urls = orderServiceConnectionPoints(points, site, client.policy.assumptions.scpOrder);
@@ -51,7 +54,7 @@ export async function findServiceConnectionPoints(
       recorder.detail(urls.map((url) => url.href).join(', '));
       return urls;
     }
-    server = { host: next, port: ldapPort, domain: next };
+    servers = [{ host: next, port: ldapPort, domain: next }];
   }
 }
 
@@ -62,17 +65,20 @@ interface DirectoryServer {
   readonly domain: string;
 }
 
-async function locateDomainController(
+/** Best first. */
+async function locateDomainControllers(
   { search, signal }: Attempt,
   recorder: Recorder,
   domain: string,
-): Promise<DirectoryServer> {
+): Promise<readonly DirectoryServer[]> {
   const name = `_ldap._tcp.dc._msdcs.${domain}`;
   return recorder.step('Locate domain controller', name, async (step) => {
-    const [first] = await search.client.workstation.resolver.resolveService(name, signal);
-    if (first === undefined) throw new LabError('name-no-data', 'no domain controller', { where: name });
-    step.detail(`${first.target}:${first.port}`);
-    return { host: first.target, port: first.port, domain };
+    const records = await search.client.workstation.resolver.resolveService(name, signal);
+    if (records.length === 0) throw new LabError('name-no-data', 'no domain controller', { where: name });
+    step.detail(records.map(({ target, port }) => `${target}:${port}`).join(', '));
+    return records
+      .slice(0, mostDomainControllers)
+      .map(({ target, port }) => ({ host: target, port, domain }));
   });
 }
 
@@ -81,13 +87,43 @@ interface SearchedPoints {
   readonly site: string | undefined;
 }
 
+const unreached: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'name-not-found',
+  'name-no-data',
+  'name-timed-out',
+  'connection-timed-out',
+  'connection-refused',
+  'connection-reset',
+]);
+
+/** The next one is tried where one is not reached, and the last is waited for as any server is. */
+async function searchFirst(
+  attempt: Attempt,
+  recorder: Recorder,
+  servers: readonly DirectoryServer[],
+): Promise<SearchedPoints> {
+  const { httpTimeoutMs, assumptions } = attempt.search.client.policy;
+  const others = servers.slice(0, -1);
+  for (const server of others) {
+    try {
+      return await searchPoints(attempt, recorder, server, assumptions.nextDomainControllerMs);
+    } catch (error) {
+      if (!isLabError(error) || !unreached.has(error.code) || attempt.signal?.aborted === true) throw error;
+    }
+  }
+  const [last] = servers.slice(-1);
+  if (last === undefined) throw new LabError('name-no-data', 'no domain controller');
+  return searchPoints(attempt, recorder, last, httpTimeoutMs);
+}
+
 async function searchPoints(
   { search, signal }: Attempt,
   recorder: Recorder,
   server: DirectoryServer,
+  timeoutMs: number,
 ): Promise<SearchedPoints> {
   const { client } = search;
-  const limits = { timeoutMs: client.policy.httpTimeoutMs, signal };
+  const limits = { timeoutMs, signal };
   const { socket } = await reach(client, recorder, server.host, server.port, limits);
   return unlessGivenUp(signal, socket, () => searchOn(client, recorder, socket, server));
 }
@@ -158,7 +194,11 @@ function caller({ workstation, policy }: Client, host: string, socket: Socket) {
     withDeadline(
       workstation.clock,
       policy.httpTimeoutMs,
-      () => workstation.dialer.exchange(work, 1, socket),
+      () => {
+        // ldapts would connect again by itself, to nowhere.
+        if (socket.destroyed) throw new LabError('connection-reset', 'the directory closed the connection');
+        return workstation.dialer.exchange(work, 1, socket);
+      },
       () => new LabError('connection-timed-out', 'no answer from the directory', { where: host }),
     ).catch((error: unknown) => {
       throw error instanceof LabError
@@ -167,10 +207,14 @@ function caller({ workstation, policy }: Client, host: string, socket: Socket) {
     });
 }
 
+/** As the directory has put it; ldapts names its error by the result, and adds that as a number. */
 function ldapReason(error: unknown): string {
-  return error instanceof Error
-    ? `${error.name}: ${error.message.replaceAll('\0', '').trim()}`
-    : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const said = error.message
+    .replaceAll('\0', '')
+    .replace(/\s*Code: 0x[0-9a-f]+$/i, '')
+    .trim();
+  return `${error.name.replace(/Error$/, '')}: ${said}`;
 }
 
 function textsOf(value: unknown): readonly string[] {

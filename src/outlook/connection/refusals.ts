@@ -9,14 +9,19 @@ export class StoreRefused extends LabError {
 
   /** @param at - which server and connection, once that is known */
   constructor(status: number, at?: string) {
-    super(
-      'protocol-refused',
-      `the mailbox store answers ${nameOf(status)}`,
-      at === undefined ? {} : { where: at },
-    );
+    const hint = hints.get(status);
+    super('protocol-refused', `the mailbox store answers ${nameOf(status)}`, {
+      ...(at === undefined ? {} : { where: at }),
+      ...(hint === undefined ? {} : { hint }),
+    });
     this.status = status;
   }
 }
+
+/** What would mend it, where that is the client's to do. */
+const hints: ReadonlyMap<number, string> = new Map([
+  [storeStatus.ecNotEncrypted, 'it takes encrypted connections only: turn encryption on'],
+]);
 
 /** Lets a refusal say which server it was, and which of the connections: `outlook.contoso.example: Mail: ...`. */
 export async function sayingWhere<T>(host: string, connection: string, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { LabError } from '../../errors.js';
+import { eptStatus } from '../../wire/endpoint-mapper/status.js';
 import type { Connection } from '../resolution.js';
 import type { Recorder } from '../trace.js';
 import type { RpcConnection } from '../wires/rpc.js';
@@ -28,6 +29,8 @@ export interface ServiceEndpoints {
 /** The server answers, and has no such interface (EPT_S_NOT_REGISTERED). */
 export class NotRegistered extends LabError {
   constructor(name: ServiceInterface, where: string, status: number) {
-    super('protocol-refused', `${name} is not registered (0x${status.toString(16)})`, { where });
+    const number = `0x${status.toString(16)}`;
+    const known = status === eptStatus.ept_s_not_registered ? `EPT_S_NOT_REGISTERED, ${number}` : number;
+    super('protocol-refused', `${name} is not registered (${known})`, { where });
   }
 }
