@@ -1,10 +1,13 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { isLabError } from '../../errors.js';
+import type { HostFaults } from '../../network/faults-host.js';
 import type { Tell } from '../../network/journal.js';
 import { type ListenAt, type Listening, listenError, listenTcp } from '../../network/listener.js';
 import type { DnsViewSettings } from '../../network/world.js';
-import { createMessageAnswerer } from './answer-message.js';
+import { type AnsweredMessage, createMessageAnswerer } from './answer-message.js';
+import { answerFaulty } from './faulty-answer.js';
+import type { DnsForwarder } from './forward.js';
 import { serveTcpConnection } from './tcp-connection.js';
 
 /** What {@link openDnsServer} needs. */
@@ -17,6 +20,10 @@ export interface DnsServerOptions {
   /** Turns a modelled address into the one that A records answer; always the same for the same address. */
   readonly expose?: (address: string) => string;
   readonly at: ListenAt;
+  /** Asked for names outside the lab's zones; without it, they do not exist. */
+  readonly forwarder?: DnsForwarder | undefined;
+  /** What goes wrong, and the name of the view. Default: nothing does. */
+  readonly faults?: { readonly at: HostFaults; readonly view: string };
   /** Real time that a TCP client may go without finishing a query or reading its answer, ms; 10,000 by default. */
   readonly tcpIdleMs?: number;
   /** TCP connections at the same time; more are closed at once. 128 by default. */
@@ -58,15 +65,44 @@ export async function openDnsServer(options: DnsServerOptions): Promise<Listenin
   }
 }
 
-/** Answers one message, and tells the journal. */
-type Answer = (message: Buffer, transport: 'udp' | 'tcp', client: string) => Buffer | undefined;
+/** Answers one message, and tells the journal; a promise of it where others have to be asked first. Never rejects. */
+type Answer = (
+  message: Buffer,
+  transport: 'udp' | 'tcp',
+  client: string,
+) => Buffer | undefined | Promise<Buffer | undefined>;
 
-function answererOf({ host, view, tell, expose }: DnsServerOptions): Answer {
+function answererOf({ host, view, tell, expose, forwarder, faults }: DnsServerOptions): Answer {
   const answerMessage = createMessageAnswerer(expose);
-  return (message, transport, client) => {
-    const { asked, answered, response } = answerMessage(view(), message, transport);
+  const faulty = (message: Buffer, transport: 'udp' | 'tcp', client: string) =>
+    faults?.at.has('dns') === true
+      ? answerFaulty({
+          message,
+          transport,
+          client,
+          view: faults.view,
+          faults: faults.at,
+          expose: expose ?? ((address) => address),
+          answer: () => answerMessage(view(), message, transport),
+        })
+      : undefined;
+  const told = (client: string, { asked, answered, response }: AnsweredMessage) => {
     tell({ protocol: 'dns', host, client, asked, answered });
     return response;
+  };
+  return (message, transport, client) => {
+    const spoilt = faulty(message, transport, client);
+    if (spoilt instanceof Promise) return spoilt.then((late) => told(client, late));
+    if (spoilt !== undefined) return told(client, spoilt);
+    const forwarded = view().silent ? undefined : forwarder?.accept(message);
+    if (forwarder !== undefined && forwarded !== undefined) {
+      const { name, type } = forwarded.query.question;
+      return forwarder.ask(forwarded, transport).then(({ answered, response }) => {
+        tell({ protocol: 'dns', host, client, asked: `${name || '.'} ${type}`, answered });
+        return response;
+      });
+    }
+    return told(client, answerMessage(view(), message, transport));
   };
 }
 
@@ -90,11 +126,19 @@ async function openUdp(answer: Answer, at: ListenAt): Promise<UdpSocket> {
   });
   socket.removeAllListeners('error');
   socket.on('error', () => undefined); // one lost datagram must not end the process
-  socket.on('message', (message, client) => {
-    const response = answer(message, 'udp', `${client.address}:${client.port}`);
+  let isOpen = true;
+  socket.once('close', () => {
+    isOpen = false;
+  });
+  const send = (response: Buffer | undefined, port: number, address: string) => {
     // Nobody listens on port 0: a forged sender.
-    if (response === undefined || client.port === 0) return;
-    if (socket.getSendQueueSize() < mostUnsentOctets) socket.send(response, client.port, client.address);
+    if (response === undefined || port === 0 || !isOpen) return;
+    if (socket.getSendQueueSize() < mostUnsentOctets) socket.send(response, port, address);
+  };
+  socket.on('message', (message, { address, port }) => {
+    const response = answer(message, 'udp', `${address}:${port}`);
+    if (response instanceof Promise) void response.then((later) => send(later, port, address));
+    else send(response, port, address);
   });
   return socket;
 }

@@ -6,7 +6,7 @@ export interface FrontLimits {
   readonly headTimeoutMs: number;
   /** For a whole request, body included. */
   readonly requestTimeoutMs: number;
-  /** Between requests on one connection. */
+  /** Between requests on one connection, and for a peer to read an answer. */
   readonly idleTimeoutMs: number;
   /** At one time; further ones are dropped. */
   readonly connections: number;

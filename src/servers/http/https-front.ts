@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import type { IssuedCertificate } from '../../network/certificates.js';
 import type { Tell } from '../../network/journal.js';
 import { type TlsVersion, tlsFrom } from '../../network/tls-versions.js';
+import type { FaultyWeb } from './faulty-answer.js';
 import { defaultFrontLimits, type FrontLimits } from './front-limits.js';
 import { createPlainFront } from './plain-front.js';
 import { type RpcRequestHandler, splitRpcRequests } from './rpc-requests.js';
@@ -19,6 +20,8 @@ export interface HttpsFrontOptions {
   readonly rpcProxy: RpcRequestHandler;
   readonly tell: Tell;
   readonly limits?: Partial<FrontLimits>;
+  /** Default: nothing goes wrong. */
+  readonly faulty?: FaultyWeb | undefined;
   /** Default: what Node begins with, 1.2. */
   readonly oldestTls?: TlsVersion | undefined;
 }
@@ -34,14 +37,15 @@ export function createHttpsFront(options: HttpsFrontOptions): Server {
   const limits = { ...defaultFrontLimits, ...options.limits };
   const versions = tlsFrom(options.oldestTls);
   const contexts = new Map([...certificatesByName].map(([name, issued]) => [name, contextOf(issued)]));
-  const web = createPlainFront({ app, limits });
+  const web = createPlainFront({ app, limits, faulty: options.faulty });
 
   const server = createServer({
     cert: certificate.certificatePem,
     key: certificate.privateKeyPem,
     ...versions,
     SNICallback: (name, use) => use(null, contextFor(name.toLowerCase(), contexts)),
-    ALPNProtocols: ['http/1.1'],
+    // No ALPN, which Windows has since 2012 R2: a server that takes part may not go on with a client that offers other
+    // protocols only (RFC 7301 3.2), as `curl --http1.0` does.
     handshakeTimeout: limits.handshakeTimeoutMs,
     noDelay: true,
   });

@@ -1,16 +1,19 @@
 import { createServer, type Server } from 'node:http';
-import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import type Koa from 'koa';
+import { type FaultyWeb, withFaults } from './faulty-answer.js';
 import { defaultFrontLimits, type FrontLimits } from './front-limits.js';
 import { type RpcRequestHandler, splitRpcRequests } from './rpc-requests.js';
 
 export interface PlainFrontOptions {
   readonly app: Koa;
   readonly limits?: Partial<FrontLimits>;
+  /** Default: nothing goes wrong. */
+  readonly faulty?: FaultyWeb | undefined;
 }
 
 /** A web server without TLS, not yet listening: open it with `listenTcp`. */
-export function createPlainFront({ app, limits }: PlainFrontOptions): Server {
+export function createPlainFront({ app, limits, faulty }: PlainFrontOptions): Server {
   const { headTimeoutMs, requestTimeoutMs, idleTimeoutMs, connections, requestsPerConnection, headBytes } = {
     ...defaultFrontLimits,
     ...limits,
@@ -24,13 +27,24 @@ export function createPlainFront({ app, limits }: PlainFrontOptions): Server {
       maxHeaderSize: headBytes,
       noDelay: true,
     },
-    app.callback(),
+    withFaults(app.callback(), faulty),
   );
   server.maxConnections = connections;
   server.maxRequestsPerSocket = requestsPerConnection;
   server.maxHeadersCount = 100;
   server.on('connection', (socket) => socket.on('error', () => undefined));
+  // Node by itself waits for ever for a peer that does not read its answer.
+  server.timeout = idleTimeoutMs;
+  server.on('request', (_, response) => response.on('timeout', dropUnread));
   return server;
+}
+
+/**
+ * Nothing was seen to pass for as long as a connection may be idle; within one write over TLS nothing ever is, so that an
+ * answer has to be taken in that time. One that is still made may take as long as it likes.
+ */
+function dropUnread(socket: Socket): void {
+  if (socket.writableLength > 0) socket.destroy();
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import type { HostFaults } from '../../network/faults-host.js';
 import type { Tell } from '../../network/journal.js';
 import type { RequestControls } from './controls/request-controls.js';
 import { describeRequest, describeResult } from './describe.js';
 import type { Client, Dispatcher, Exchange } from './dispatcher.js';
+import { meetFault } from './faulty-result.js';
 import { type Guard, type GuardLimits, guardConnection } from './guard.js';
 import type { LdapjsResponse } from './ldapjs.js';
 import type { BindRequest } from './messages/bind-request.js';
@@ -32,6 +34,8 @@ export interface ConnectionOptions {
   readonly limits: ConnectionLimits;
   readonly dispatcher: Dispatcher;
   readonly tell: Tell;
+  /** Default: nothing goes wrong. */
+  readonly faults?: HostFaults | undefined;
   /** Undefined where StartTLS cannot be had, or is had already. */
   readonly secureContext: SecureContext | undefined;
 }
@@ -58,6 +62,25 @@ export class Connection implements Client {
     socket.on('close', () => {
       this.#searches.clear();
       session.pages.clear();
+    });
+  }
+
+  get hasFaults(): boolean {
+    return this.#options.faults?.has('ldap') === true;
+  }
+
+  meetFault(exchange: Exchange, proceed: () => void): boolean {
+    const { faults } = this.#options;
+    if (faults === undefined) return false;
+    return meetFault(faults, {
+      exchange,
+      socket: this.#socket,
+      proceed,
+      finish: (reply, remark) => {
+        sendReply(exchange.response, reply);
+        this.#tell(exchange, `${describeResult(reply)}, ${remark}`);
+      },
+      tell: (answered) => this.#tell(exchange, answered),
     });
   }
 
@@ -142,10 +165,13 @@ export class Connection implements Client {
     this.#report(exchange, reply);
   }
 
-  #report({ request }: Exchange, reply: Reply, entries?: number): void {
+  #report(exchange: Exchange, reply: Reply, entries?: number): void {
+    this.#tell(exchange, describeResult(reply, entries));
+  }
+
+  #tell({ request }: Exchange, answered: string): void {
     const { tell, context, session } = this.#options;
     const asked = describeRequest(request);
-    const answered = describeResult(reply, entries);
     tell({ protocol: 'ldap', host: context.host, client: session.client, asked, answered });
   }
 

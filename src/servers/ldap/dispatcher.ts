@@ -38,6 +38,10 @@ export interface Client {
   startTls(exchange: Exchange): Reply | undefined;
   abandon(messageId: number): void;
   unbind(response: LdapjsResponse): void;
+  /** Whether a fault may meet a request of this client. */
+  readonly hasFaults?: boolean;
+  /** Lets a fault have a request; false where none meets it. */
+  meetFault?(exchange: Exchange, proceed: () => void): boolean;
   /** Sends the result of an exchange, and tells of it. */
   finish(exchange: Exchange, reply: Reply): void;
 }
@@ -144,7 +148,7 @@ export class Dispatcher {
 
   /** An operation that has a result: malformed requests and controls that cannot be honoured do not get to it. */
   #answered<K extends AnsweredOperation>(kind: K, operate: Operation<K>): LdapjsHandler {
-    return this.#handler(({ client, message }, response) => {
+    const answer = ({ client, message }: Delivery, response: LdapjsResponse) => {
       const { messageId, request } = message;
       let reply: Reply | undefined;
       try {
@@ -157,6 +161,14 @@ export class Dispatcher {
         reply = serverFault;
       }
       if (reply !== undefined) client.finish({ messageId, request, response }, reply);
+    };
+    return this.#handler((delivery, response) => {
+      const { client, message } = delivery;
+      if (client.hasFaults === true) {
+        const proceed = () => answer(delivery, response);
+        if (client.meetFault?.({ ...message, response }, proceed) === true) return;
+      }
+      answer(delivery, response);
     });
   }
 

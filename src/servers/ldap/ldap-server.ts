@@ -2,7 +2,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import type { Directory } from '../../directory/directory.js';
 import type { IssuedCertificate } from '../../network/certificates.js';
+import type { HostFaults } from '../../network/faults-host.js';
 import type { Tell } from '../../network/journal.js';
+import type { ListenAt } from '../../network/listener.js';
 import { Connection, type ConnectionLimits } from './connection.js';
 import { Dispatcher } from './dispatcher.js';
 import { defaultGuardLimits } from './guard.js';
@@ -22,6 +24,8 @@ export interface LdapServerOptions {
   readonly directory: Directory;
   readonly tell: Tell;
   readonly limits?: Partial<LdapLimits>;
+  /** Default: nothing goes wrong. */
+  readonly faults?: HostFaults | undefined;
   /** `global` for the ports of the global catalogue. Default `domain`. */
   readonly catalog?: OperationContext['catalog'];
   /** Default: no TLS. */
@@ -33,7 +37,7 @@ export interface LdapServerOptions {
   /** Name of the Active Directory site of an address. Default: none has one. */
   readonly siteOf?: (address: string) => string | undefined;
   /** Where a client is in the modelled network, from its real socket. Default: where its socket is. */
-  readonly sourceOf?: (address: string, port: number) => string;
+  readonly sourceOf?: (address: string, port: number, at?: ListenAt) => string;
 }
 
 export const defaultLdapLimits: LdapLimits = {
@@ -50,7 +54,15 @@ export const defaultLdapLimits: LdapLimits = {
 
 /** Makes one LDAP port of a domain controller; open it with `listenTcp`. */
 export function createLdapServer(options: LdapServerOptions): Server {
-  const { host, directory, tell, tls, siteOf = () => undefined, sourceOf = (address) => address } = options;
+  const {
+    host,
+    directory,
+    tell,
+    tls,
+    faults,
+    siteOf = () => undefined,
+    sourceOf = (address) => address,
+  } = options;
   const limits = { ...defaultLdapLimits, ...options.limits };
   const keys = tls && { cert: tls.certificate.certificatePem, key: tls.certificate.privateKeyPem };
   const secureContext = keys && tls?.mode === 'upgrade' ? createSecureContext(keys) : undefined;
@@ -66,14 +78,14 @@ export function createLdapServer(options: LdapServerOptions): Server {
   const dispatcher = new Dispatcher();
   const accept = (socket: Socket) => {
     socket.on('error', () => undefined); // 'close' follows
-    const { remoteAddress = 'unknown', remotePort = 0 } = socket;
+    const { remoteAddress = 'unknown', remotePort = 0, localAddress = '', localPort = 0 } = socket;
     const session: Session = {
       principal: undefined,
       client: `${remoteAddress}:${remotePort}`,
-      source: () => sourceOf(remoteAddress, remotePort),
+      source: () => sourceOf(remoteAddress, remotePort, { address: localAddress, port: localPort }),
       pages: new PageStore(limits),
     };
-    new Connection(socket, { session, context, limits, dispatcher, tell, secureContext });
+    new Connection(socket, { session, context, limits, dispatcher, tell, faults, secureContext });
   };
   const server =
     keys !== undefined && tls?.mode === 'implicit'

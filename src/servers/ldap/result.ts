@@ -97,6 +97,12 @@ export const behindEnd: LdapResult = {
   diagnostic: '00002121: SvcErr: DSID-03140384, problem 5012 (DIR_ERROR), data 0\n',
 };
 
+/** An attribute that only a search of one entry may ask for (ERROR_DS_NON_BASE_SEARCH); the text is from memory. */
+export const baseSearchOnly: LdapResult = {
+  result: 'operationsError',
+  diagnostic: '00002120: SvcErr: DSID-03140384, problem 5012 (DIR_ERROR), data 0\n',
+};
+
 /** A request that does not follow RFC 4511. */
 export function undecodable(what: string): LdapResult {
   return {

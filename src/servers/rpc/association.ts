@@ -1,4 +1,5 @@
 import { DecodeError } from '../../errors.js';
+import type { HostFaults } from '../../network/faults-host.js';
 import type { AuthVerifier } from '../../wire/dcerpc/auth-verifier.js';
 import type { Auth3Pdu } from '../../wire/dcerpc/auth3.js';
 import { formatAuthentication } from '../../wire/dcerpc/authentication.js';
@@ -15,6 +16,7 @@ import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import type { AssociationGroup, AssociationGroups } from './association-groups.js';
 import { describeBind, describeResults } from './describe.js';
 import { type CallOutcome, dispatch } from './dispatch.js';
+import { meetFaultInBind, meetFaultInCall } from './faulty-reply.js';
 import { PresentationContexts } from './presentation-contexts.js';
 import { bindNakReply, callIdOf, faultReply, noReply, type Reply, responseReply } from './replies.js';
 import { RequestAssembly } from './request-assembly.js';
@@ -36,6 +38,8 @@ export interface AssociationOptions {
   readonly settle?: Settle | undefined;
   /** One question and its answer, in words. */
   readonly tell: (asked: string, answered: string) => void;
+  /** Default: nothing goes wrong. */
+  readonly faults?: HostFaults | undefined;
 }
 
 /** The least a protected response fragment needs: its head, 16 bytes of stub, trailer and signature. */
@@ -139,6 +143,8 @@ export class Association {
       this.#options.tell(describeBind(bind), `bind_nak ${reason}${why === undefined ? '' : ` (${why})`}`);
       return bindNakReply(bind.callId, rejectReason[reason]);
     };
+    const spoilt = this.#hasFaults ? meetFaultInBind(bind, this.#options) : undefined;
+    if (spoilt !== undefined) return spoilt;
     if (this.bound) return refuse('protocol_version_not_supported'); // MS-RPCE 2.2.2.5: a protocol error in a bind
     if (bind.maxReceiveFragment < smallestFragment) return refuse('local_limit_exceeded');
     return this.#withToken(bind.auth, bytes, (token) => {
@@ -225,6 +231,10 @@ export class Association {
     return request === undefined ? noReply : this.#call(request, this.#group);
   }
 
+  get #hasFaults(): boolean {
+    return this.#options.faults?.has('rpc') === true;
+  }
+
   #giveUp(pdu: ControlPdu, bytes: Uint8Array): Reply {
     const opened = pdu.auth === undefined ? pdu : this.#security.open(bytes, pdu);
     if (typeof opened === 'string') return this.#notProtected(pdu.callId, 0, opened);
@@ -244,6 +254,12 @@ export class Association {
     const { principal, level } = this.#security.caller;
     const target = this.#contexts.find(request.contextId);
     const { addresses, settle } = this.#options;
+    if (this.#hasFaults) {
+      const { protection } = this.#security;
+      const response = (stub: Uint8Array) => responseReply(request, stub, this.#maxTransmit, protection);
+      const spoilt = meetFaultInCall(request, target, { ...this.#options, response });
+      if (spoilt !== undefined) return spoilt;
+    }
     const called = dispatch(request, target, { addresses, association, principal, level }, settle);
     if (!('outcome' in called)) return this.#conclude(request, called);
     const later = called.outcome.then((late) => () => this.#conclude(request, late));

@@ -14,6 +14,8 @@ export interface Reply {
   readonly later?: Promise<() => Reply>;
   /** No further PDU may be given to the association before `later` is due. Default: others may overtake it. */
   readonly holds?: boolean;
+  /** Nothing is said on this connection any more, and nothing is expected. */
+  readonly hangs?: boolean;
 }
 
 export const noReply: Reply = { pdus: [], close: false };

@@ -61,12 +61,20 @@ export function serveConnection(
     socket.resume(); // what still arrives is thrown away, so that no reset overtakes the answer
   };
 
-  const send = ({ pdus, close: last, later, holds = false }: Reply) => {
+  /** Takes whatever comes, and says nothing, until the peer ends. */
+  const hang = () => {
+    closing = true;
+    clearDeadline();
+    socket.resume().once('end', () => socket.destroy());
+  };
+
+  const send = ({ pdus, close: last, later, holds = false, hangs = false }: Reply) => {
     const inParts = pdus.length > 1;
     if (inParts) socket.cork();
     for (const pdu of pdus) socket.write(pdu);
     if (inParts) socket.uncork();
     if (holds) held = true;
+    if (hangs) hang();
     later?.then((make) => {
       if (closing) return;
       if (holds) held = false;

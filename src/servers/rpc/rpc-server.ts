@@ -1,4 +1,5 @@
 import { createServer, type DropArgument, type Server, type Socket } from 'node:net';
+import type { HostFaults } from '../../network/faults-host.js';
 import type { Tell } from '../../network/journal.js';
 import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import { Association } from './association.js';
@@ -38,6 +39,8 @@ export interface RpcServerOptions {
   /** Sent on every connection before anything is asked. */
   readonly banner?: Uint8Array;
   readonly limits?: Partial<RpcLimits>;
+  /** Default: nothing goes wrong. */
+  readonly faults?: HostFaults | undefined;
 }
 
 /** What a server for ncacn_http says first, to a client that comes without a proxy (MS-RPCH; port 593). */
@@ -64,6 +67,7 @@ export function createRpcServer(options: RpcServerOptions): Server {
       beginNtlm,
       settle,
       tell: tellOf,
+      faults: options.faults,
     });
     if (banner !== undefined) socket.write(banner);
     serveConnection(socket, association, bounds, (why) => tellOf(why, 'connection closed'));

@@ -1,5 +1,7 @@
 import { connect as connectPlain } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
+import Koa from 'koa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { WireEvent } from '../../../src/network/journal.js';
 import { listenTcp } from '../../../src/network/listener.js';
@@ -90,6 +92,22 @@ describe('the HTTPS front', () => {
     wire.write('OST / HTTP/1.1\r\n\r\n');
     expect(await wire.closed()).toContain('HTTP/1.1 400 Bad Request');
   });
+
+  it.each([['http/1.0'], ['h2', 'http/1.1']])(
+    'goes on with a client that offers %s by ALPN',
+    async (...ALPNProtocols) => {
+      const { port } = site.listening;
+      const socket = connect({
+        port,
+        host: '127.0.0.1',
+        ca: site.authorityPem,
+        ALPNProtocols,
+        checkServerIdentity: () => undefined,
+      });
+      socket.write('GET /autodiscover/healthcheck.htm HTTP/1.0\r\n\r\n');
+      expect(await text(socket)).toContain('HTTP/1.1 200 OK');
+    },
+  );
 
   it('answers an HTTP/1.0 request without Host', async () => {
     const wire = await open();
@@ -196,6 +214,33 @@ describe('the limits of the front', () => {
     wire.write(get);
     expect((await wire.closed()).split('200 OK<br/>')).toHaveLength(3);
     await strict.close();
+  });
+
+  it('drop a peer that does not read its answer, and wait for an answer that takes its time', async () => {
+    const app = new Koa();
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    app.use(async (context) => {
+      if (context.path === '/slow') await finished;
+      context.body = context.path === '/slow' ? 'at last' : Buffer.alloc(64 * 1_048_576);
+    });
+    app.on('error', () => undefined);
+    const server = createPlainFront({ app, limits: { idleTimeoutMs: 200 } });
+    const listening = await listenTcp(server, { address: '127.0.0.1', port: 0 });
+    const slow = ask(listening.port, { path: '/slow' });
+    const dropped = new Promise<void>((resolve) => {
+      server.on('request', ({ url, socket }) => url === '/large' && socket.once('close', resolve));
+    });
+    const unread = connectPlain(listening.port, '127.0.0.1');
+    unread.on('error', () => undefined);
+    unread.write('GET /large HTTP/1.1\r\nHost: a\r\n\r\n');
+    await dropped;
+    finish();
+    expect((await slow).body).toBe('at last');
+    unread.destroy();
+    await listening.close();
   });
 
   it('announce the end of a connection with its last request, and refuse more', async () => {

@@ -1,3 +1,5 @@
+import { connect as connectTcp } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { virtualClock } from '../../../src/network/virtual-clock.js';
 import { decodeExtendedBuffers } from '../../../src/wire/mailbox-store/extended-buffer.js';
@@ -200,6 +202,22 @@ describe('a request', () => {
     });
   });
 
+  it('of HTTP/1.0 gets a body that is not chunked, and ends with the connection', async () => {
+    const socket = connectTcp({ host: '127.0.0.1', port: site.port });
+    const credentials = Buffer.from('anna@contoso.example:Passw0rd!').toString('base64');
+    const lines = [
+      `POST /mapi/emsmdb/?MailboxId=${mailboxIds.anna} HTTP/1.0`,
+      `Authorization: Basic ${credentials}`,
+      'X-RequestType: PING',
+      'X-RequestId: {C715155F-2BE8-44E0-BD34-2960067874C8}:1',
+      'Content-Length: 0',
+    ];
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).not.toMatch(/^transfer-encoding:/im);
+    expect(answer).toMatch(/\r\n\r\nPROCESSING\r\nDONE\r\n/);
+  });
+
   it('that is longer than any is too large', async () => {
     expect((await client.send('Execute', Buffer.alloc(400_000))).responseCode).toBe(codes.TooLarge);
   });
@@ -326,6 +344,31 @@ describe('a server', () => {
     expect((await client.send('Execute', logonBody(dnOf('anna')))).responseCode).toBe(codes.ContextNotFound);
     site.databaseStates.activate(homeDatabase?.value ?? '', owner?.name ?? '');
     expect((await client.send('Execute', logonBody(dnOf('anna')))).responseCode).toBe(0);
+  });
+
+  it('that stops ends its sessions, and is not to be had by way of another until it runs again', async () => {
+    const other = new MapiHttpClient(await site.openFurther('EX2'), 'emsmdb');
+    await other.ask('Connect', connectBody(dnOf('anna')));
+    let heard: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      heard = resolve;
+    });
+    const waiting = other.send('NotificationWait', waitBody, { progress: () => heard() });
+    await begun;
+    site.databaseStates.setServerUp('ex1', false);
+    expect(decodeNotificationWaitResponse((await waiting).unwrapped?.body ?? noOctets)).toEqual({
+      status: storeStatus.ecNone,
+      isEventPending: true,
+    });
+    for (const requestType of ['Execute', 'Connect', 'PING']) {
+      expect((await other.send(requestType)).status).toBe(503);
+    }
+    site.databaseStates.setServerUp('ex1', true);
+    const executed = await other.send('Execute', logonBody(dnOf('anna')));
+    expect(executed.responseCode).toBe(codes.ContextNotFound);
+    other.cookies.clear();
+    await other.ask('Connect', connectBody(dnOf('anna')));
+    await other.ask('Execute', logonBody(dnOf('anna')));
   });
 
   it('of Exchange 2010 has no such endpoint', async () => {

@@ -147,6 +147,16 @@ describe('a virtual connection', () => {
     await untilSize(0);
   });
 
+  it('has no call answered by a server that has stopped', async () => {
+    await start();
+    const pair = await open();
+    site.stopServer();
+    pair.in.write(call(4));
+    await pair.out.closed();
+    expect(pair.out.rpc).toHaveLength(1);
+    await untilTold('virtual connection closed: the server has stopped');
+  });
+
   it('ends when its server stops, and no new one begins', async () => {
     await start();
     const pair = await open();

@@ -16,6 +16,7 @@ import type { SearchRequest } from '../messages/search-request.js';
 import {
   badControl,
   badName,
+  baseSearchOnly,
   behindEnd,
   type LdapResult,
   noSuchObject,
@@ -69,6 +70,7 @@ export function startSearch(
     if (subschema !== undefined) return subschema;
     const top = request.base === '' ? undefined : directory.get(request.base);
     if (request.base !== '' && top === undefined) return done(missingBase(request.base, context));
+    if (request.scope !== 'base' && asksOnRequest(request, context)) return done(baseSearchOnly);
     const plan = controls.sort && planSort(directory.schema, controls.sort);
     if (plan !== undefined && 'result' in plan) return done(plan);
     const { paged } = controls;
@@ -80,6 +82,10 @@ export function startSearch(
   } catch (error) {
     return done(resultOf(error));
   }
+}
+
+function asksOnRequest({ attributes }: SearchRequest, { directory }: OperationContext): boolean {
+  return attributes.some((name) => directory.schema.find(name)?.onRequest === true);
 }
 
 /** A base that is not there: in our forest it is missing, in another one its own servers may have it. */

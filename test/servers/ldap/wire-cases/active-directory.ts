@@ -219,6 +219,12 @@ const attributes: readonly Row[] = [
   ],
   ['a range of what is no link, behind its end', atBase(annaDn, 'cn;range=5-*'), anna],
   ['a range of a link without values', atBase(annaDn, 'directReports;range=0-*'), anna],
+  ['tokenGroups of one entry', atBase(annaDn, 'tokenGroups'), anna],
+  [
+    'tokenGroups of whatever is found',
+    search('(objectClass=user)', { attributes: ['tokenGroups'] }),
+    { result: 1, says: '00002120: SvcErr' },
+  ],
   [
     'the subschema',
     atBase(`CN=Aggregate,CN=Schema,${configurationDn}`, 'attributeTypes'),

@@ -1,0 +1,106 @@
+import { DecodeError } from '../../errors.js';
+import type { HostFaults } from '../../network/faults-host.js';
+import type { BindPdu } from '../../wire/dcerpc/bind.js';
+import { rejectReason } from '../../wire/dcerpc/bind-nak.js';
+import { faultStatus, formatFaultStatus } from '../../wire/dcerpc/fault.js';
+import { interfaces } from '../../wire/dcerpc/interfaces.js';
+import type { RequestPdu } from '../../wire/dcerpc/request.js';
+import { readEndpointTower } from '../../wire/endpoint-mapper/endpoint.js';
+import { decodeEptMapRequest, encodeEptMapResponse } from '../../wire/endpoint-mapper/ept-map.js';
+import { eptOpnum, eptStatus } from '../../wire/endpoint-mapper/status.js';
+import { nullContextHandle } from '../../wire/ndr/context-handle.js';
+import type { SyntaxId } from '../../wire/ndr/syntax-id.js';
+import { describeBind, describeRequest } from './describe.js';
+import { bindNakReply, faultReply, noReply, type Reply } from './replies.js';
+import type { RpcInterface, SocketAddresses } from './rpc-interface.js';
+
+/** The connection that a fault meets. */
+export interface FaultyConnection {
+  readonly faults?: HostFaults | undefined;
+  readonly addresses: SocketAddresses;
+  readonly tell: (asked: string, answered: string) => void;
+}
+
+/** Lets a fault answer a bind; undefined where none meets it. */
+export function meetFaultInBind(bind: BindPdu, connection: FaultyConnection): Reply | undefined {
+  const { faults, addresses, tell } = connection;
+  const named = bind.contexts.flatMap(({ abstractSyntax }) => nameOf(abstractSyntax) ?? []);
+  const fault = faults?.take(['rpc:bind-nak', 'rpc:reset', 'rpc:hang'], { interface: named }, addresses);
+  if (faults === undefined || fault === undefined) return undefined;
+  const asked = describeBind(bind);
+  if (fault.fault !== 'rpc:bind-nak') return lost(fault.fault, asked, connection);
+  tell(asked, `bind_nak ${fault.reason}, fault ${fault.fault}`);
+  return bindNakReply(bind.callId, rejectReason[fault.reason]);
+}
+
+/** What a whole call met by a fault may be answered by. */
+export interface FaultyCall extends FaultyConnection {
+  response(stub: Uint8Array): Reply;
+}
+
+/** Lets a fault answer a whole call; undefined where none meets it. */
+export function meetFaultInCall(
+  request: RequestPdu,
+  target: RpcInterface | 'unknown' | undefined,
+  call: FaultyCall,
+): Reply | undefined {
+  if (target === undefined || target === 'unknown') return undefined;
+  const { faults, addresses, tell } = call;
+  const name = nameOf(target.syntax);
+  if (name === 'EPM') {
+    const unregistered = meetUnregistered(request, call);
+    if (unregistered !== undefined) return unregistered;
+  }
+  const { callId, contextId, opnum } = request;
+  const names = ['rpc:fault', 'rpc:reset', 'rpc:hang'] as const;
+  const fault = faults?.take(names, { interface: name, opnum }, addresses);
+  if (fault === undefined) return undefined;
+  const asked = describeRequest(request, target);
+  if (fault.fault !== 'rpc:fault') return lost(fault.fault, asked, call);
+  const status = typeof fault.code === 'number' ? fault.code : faultStatus[fault.code];
+  tell(asked, `fault ${formatFaultStatus(status)}, fault ${fault.fault}`);
+  return faultReply({ callId, contextId, status, executed: false });
+}
+
+/** An ept_map of an interface that is to be missing. */
+function meetUnregistered(
+  { opnum, stub }: RequestPdu,
+  { faults, addresses, tell, response }: FaultyCall,
+): Reply | undefined {
+  if (opnum !== eptOpnum.ept_map) return undefined;
+  const asked = askedInterface(stub);
+  const fault = asked && faults?.take(['rpc:unregistered'], { interface: asked.name }, addresses);
+  if (asked === undefined || fault === undefined) return undefined;
+  tell(`ept_map ${asked.name}`, `ept_s_not_registered, fault ${fault.fault}`);
+  const { maxTowers } = asked;
+  const status = eptStatus.ept_s_not_registered;
+  return response(encodeEptMapResponse({ handle: nullContextHandle, maxTowers, towers: [], status }));
+}
+
+function askedInterface(stub: Uint8Array) {
+  try {
+    const { tower = [], maxTowers } = decodeEptMapRequest(stub);
+    const asked = readEndpointTower(tower);
+    const name = asked && nameOf(asked.interface);
+    return name === undefined ? undefined : { name, maxTowers };
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined; // for the mapper itself to refuse
+    throw error;
+  }
+}
+
+/** A reset ends the connection; a server that hangs says nothing on it any more, and lets its client wait. */
+function lost(fault: 'rpc:reset' | 'rpc:hang', asked: string, connection: FaultyConnection): Reply {
+  const { faults, addresses, tell } = connection;
+  tell(asked, `${fault === 'rpc:reset' ? 'reset' : 'nothing'}, fault ${fault}`);
+  if (fault === 'rpc:hang') {
+    faults?.silence(addresses);
+    return { ...noReply, hangs: true };
+  }
+  faults?.reset(addresses);
+  return { ...noReply, close: true };
+}
+
+function nameOf({ uuid }: SyntaxId): string | undefined {
+  return Object.entries(interfaces).find(([, syntax]) => syntax.uuid === uuid)?.[0];
+}
