@@ -1,11 +1,17 @@
 import { Command } from 'commander';
 import { renderComparison, type Titled } from '../report/comparison.js';
 import { exitCode } from './exit-codes.js';
+import { type FaultFlags, faultFlag } from './faults.js';
 import { flag } from './options.js';
 import { print, terminalPaint } from './output.js';
 import { showRuns } from './output-flags.js';
 
 const address = 'anna@contoso.example';
+
+interface DemoFlags extends FaultFlags {
+  readonly json: boolean;
+  readonly html?: string;
+}
 
 interface Scene {
   readonly title: string;
@@ -42,14 +48,15 @@ export function demoCommand(outcome: { code: number }): Command {
       'resolve one mailbox inside, outside, and outside with the array name in public DNS, and compare',
     )
     .addOption(flag('--json', 'print the three resolutions as one JSON array').default(false))
+    .addOption(faultFlag())
     .addOption(flag('--html <file>', 'also write a page with the three side by side on a time axis'))
-    .action(async ({ json, html }: { json: boolean; html?: string }) => {
+    .action(async ({ json, html, fault = [] }: DemoFlags) => {
       const { startLab } = await import('../lab/start.js');
       const { renderTree } = await import('../report/tree.js');
       const paint = terminalPaint();
       const runs: Titled[] = [];
       for (const scene of scenes) {
-        await using lab = await startLab({ seed: scene.seed });
+        await using lab = await startLab({ seed: scene.seed, faults: fault });
         const resolution = await lab.resolve(address, { from: scene.from });
         runs.push({ title: scene.title, resolution });
         if (resolution.outcome !== 'connected') outcome.code = exitCode.notResolved;

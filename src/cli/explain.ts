@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { type DirectoryFlags, directoryFlags, directoryOf } from './directory-flags.js';
 import { exitCode } from './exit-codes.js';
+import { type FaultFlags, faultFlag } from './faults.js';
 import { flag, seedFlag } from './options.js';
 import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './outlook-flags.js';
 import { print, terminalPaint } from './output.js';
 
-interface ExplainFlags extends DirectoryFlags, OutlookFlags {
+interface ExplainFlags extends FaultFlags, DirectoryFlags, OutlookFlags {
   readonly from: string;
   readonly json: boolean;
 }
@@ -17,11 +18,12 @@ export function explainCommand(outcome: { code: number }): Command {
     .argument('<address>', 'e-mail address, e.g. anna@contoso.example')
     .addOption(seedFlag())
     .addOption(flag('--from <location>', 'where the client is, e.g. corp, branch, internet').default('corp'))
+    .addOption(faultFlag())
     .addOption(flag('--json', 'print one JSON object').default(false))
     .action(async (address: string, flags: ExplainFlags, command: Command) => {
       const { startLab } = await import('../lab/start.js');
       const { explain } = await import('../report/explanation.js');
-      await using lab = await startLab(directoryOf(flags, command));
+      await using lab = await startLab({ ...directoryOf(flags, command), faults: flags.fault ?? [] });
       const resolution = await lab.resolve(address, { ...outlookRequestOf(flags), from: flags.from });
       const answered = lab.journal.entries.findLast(
         ({ protocol, asked }) => protocol === 'http' && /^POST \/autodiscover\//i.test(asked),

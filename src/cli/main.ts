@@ -2,12 +2,20 @@
 import { Command, CommanderError } from 'commander';
 import { isLabError } from '../errors.js';
 import { caCommand } from './ca.js';
+import { claimsCommand } from './claims.js';
 import { demoCommand } from './demo.js';
 import { dumpCommand } from './dump.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
+import { explainCommand } from './explain.js';
+import { faultsCommand } from './faults.js';
 import { inspectCommand } from './inspect.js';
+import { latencyCommand } from './latency.js';
 import { complain, surviveClosedPipes } from './output.js';
+import { readyCommand } from './ready.js';
+import { reportCommand } from './report.js';
 import { resolveCommand } from './resolve.js';
+import { roamCommand } from './roam.js';
+import { scpCommand } from './scp.js';
 import { seedCommand } from './seed.js';
 import { serveCommand } from './serve.js';
 import { version } from './version.js';
@@ -22,12 +30,20 @@ async function main(): Promise<number> {
     )
     .version(version())
     .addCommand(serveCommand(outcome))
+    .addCommand(readyCommand(outcome))
     .addCommand(resolveCommand(outcome))
+    .addCommand(roamCommand(outcome))
+    .addCommand(explainCommand(outcome))
+    .addCommand(reportCommand())
+    .addCommand(latencyCommand())
     .addCommand(demoCommand(outcome))
+    .addCommand(claimsCommand(outcome))
     .addCommand(inspectCommand(outcome))
+    .addCommand(faultsCommand())
     .addCommand(dumpCommand())
     .addCommand(seedCommand())
     .addCommand(caCommand())
+    .addCommand(scpCommand())
     .addHelpText(
       'after',
       '\nExit codes: 0 resolved or done, 1 not resolved, 2 wrong usage or bad seed, 3 internal error.\n' +

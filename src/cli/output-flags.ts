@@ -12,6 +12,8 @@ export interface OutputFlags {
   readonly format: Format;
   readonly json: boolean;
   readonly out?: string;
+  /** Of the tree: every step, also where all went well. */
+  readonly verbose?: boolean;
 }
 
 /** `--format`, `--json` and `--out`. */
@@ -52,7 +54,8 @@ export function addOutputFlags(command: Command): Command {
 export async function showRuns(runs: readonly Titled[], flags: OutputFlags, startedAt: Date): Promise<void> {
   const { renderAs } = await import('../report/formats.js');
   const paint = flags.out === undefined ? terminalPaint() : noPaint;
-  await emit(await renderAs(formatOf(flags), runs, { paint, startedAt }), flags.out);
+  const options = { paint, startedAt, everyStep: flags.verbose ?? false };
+  await emit(await renderAs(formatOf(flags), runs, options), flags.out);
 }
 
 /** Writes a text to a file, or prints it. */

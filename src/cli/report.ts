@@ -4,6 +4,7 @@ import { Argument, Command } from 'commander';
 import { LabError } from '../errors.js';
 import type { Titled } from '../report/comparison.js';
 import { type Format, formats } from '../report/formats.js';
+import { flag } from './options.js';
 import { outFlag, showRuns } from './output-flags.js';
 
 /** `report <form> <file...>`: resolutions that were saved, shown again, several side by side. */
@@ -13,9 +14,10 @@ export function reportCommand(): Command {
     .addArgument(new Argument('<form>', 'how to show them').choices(formats))
     .argument('<file...>', 'JSON files; title=file gives one a title, else it is called by its name')
     .addOption(outFlag())
-    .action(async (format: Format, files: readonly string[], { out }: { out?: string }) => {
+    .addOption(flag('--verbose', 'tree: show every step').default(false))
+    .action(async (format: Format, files: readonly string[], flags: { out?: string; verbose: boolean }) => {
       const runs = (await Promise.all(files.map(readRuns))).flat();
-      await showRuns(runs, { format, json: false, ...(out === undefined ? {} : { out }) }, new Date());
+      await showRuns(runs, { ...flags, format, json: false }, new Date());
     });
 }
 

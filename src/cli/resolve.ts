@@ -2,22 +2,22 @@ import { Command } from 'commander';
 import type { Lab } from '../lab/lab.js';
 import type { LabOptions } from '../lab/options.js';
 import type { ClockKind, ResolveRequest } from '../lab/resolve.js';
-import type { OutlookVersion, Resolution } from '../outlook/resolution.js';
+import type { Resolution } from '../outlook/resolution.js';
+import { labFlags } from './control-flags.js';
 import { type DirectoryFlags, directoryFlags, directoryOf } from './directory-flags.js';
 import { exitCode } from './exit-codes.js';
+import { type FaultFlags, faultFlag, refuseFaults } from './faults.js';
 import { flag, seedFlag } from './options.js';
-import { complain, print, terminalPaint } from './output.js';
+import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './outlook-flags.js';
+import { print } from './output.js';
+import { addOutputFlags, formatOf } from './output-flags.js';
+import { type ClientHost, checkRunFlags, type RunFlags, runClients, runFlags } from './run-clients.js';
 
-interface ResolveFlags extends DirectoryFlags {
-  readonly from: string;
-  readonly outlook: OutlookVersion;
+interface ResolveFlags extends FaultFlags, DirectoryFlags, OutlookFlags, RunFlags {
   readonly clock: ClockKind;
-  readonly user?: string;
-  readonly password?: string;
-  readonly server?: string;
-  readonly json: boolean;
   readonly verbose: boolean;
   readonly lab?: string;
+  readonly controlToken?: string;
 }
 
 /** `resolve <address>`: one simulated Outlook, in a lab of its own or in a running one. */
@@ -26,11 +26,11 @@ export function resolveCommand(outcome: { code: number }): Command {
     .description('run a simulated Outlook for one mailbox and show how it finds its server')
     .argument('<address>', 'e-mail address, e.g. anna@contoso.example')
     .addOption(seedFlag())
-    .addOption(flag('--from <location>', 'where the client is, e.g. corp, branch, internet').default('corp'))
     .addOption(
-      flag('--outlook <version>', 'version of Outlook; this release simulates 2010')
-        .choices(['2003', '2007', '2010', '2013', '2016'])
-        .default('2010'),
+      flag(
+        '--from <location>',
+        'where the client is, e.g. corp, branch, internet; or several: corp,internet',
+      ).default('corp'),
     )
     .addOption(
       flag(
@@ -40,27 +40,21 @@ export function resolveCommand(outcome: { code: number }): Command {
         .choices(['virtual', 'real'])
         .default('virtual'),
     )
-    .addOption(flag('--user <name>', 'who is logged on: user@domain or DOMAIN\\user (default: the address)'))
-    .addOption(flag('--password <text>', "the user's password (default: that of the built-in seeds' users)"))
-    .addOption(flag('--server <name>', 'a server typed by hand: Check Name there, without Autodiscover'))
-    .addOption(flag('--lab <url>', 'use a running lab: the control address that serve prints'))
-    .addOption(flag('--json', 'print one JSON object').default(false))
-    .addOption(flag('--verbose', 'also print what the servers saw').default(false))
+    .addOption(faultFlag())
+    .addOption(flag('--verbose', 'show every step, and what the servers saw').default(false))
     .action(async (address: string, flags: ResolveFlags, command: Command) => {
-      const request: ResolveRequest = {
-        from: flags.from,
-        outlook: flags.outlook,
-        clock: flags.clock,
-        ...(flags.user === undefined ? {} : { userName: flags.user }),
-        ...(flags.password === undefined ? {} : { password: flags.password }),
-        ...(flags.server === undefined ? {} : { server: flags.server }),
-      };
-      const resolution =
+      checkRunFlags(flags);
+      if (flags.lab !== undefined) refuseFaults(flags);
+      const request: ResolveRequest = { ...outlookRequestOf(flags), clock: flags.clock };
+      const isConnected =
         flags.lab === undefined
           ? await resolveEmbedded(address, request, flags, directoryOf(flags, command))
           : await resolveAttached(flags.lab, address, request, flags);
-      if (resolution.outcome !== 'connected') outcome.code = exitCode.notResolved;
+      if (!isConnected) outcome.code = exitCode.notResolved;
     });
+  addOutlookFlags(resolve);
+  addOutputFlags(resolve);
+  for (const option of [...labFlags(), ...runFlags()]) resolve.addOption(option);
   for (const option of directoryFlags()) resolve.addOption(option);
   return resolve;
 }
@@ -70,14 +64,17 @@ async function resolveEmbedded(
   request: ResolveRequest,
   flags: ResolveFlags,
   source: LabOptions,
-): Promise<Resolution> {
+): Promise<boolean> {
   const { startLab } = await import('../lab/start.js');
-  await using lab = await startLab(source);
-  const resolution = await lab.resolve(address, request);
-  const advice = source.externalDirectory === undefined ? await adviceFor(lab, resolution) : undefined;
-  await report(resolution, flags, advice);
-  if (flags.verbose && !flags.json) printJournal(lab);
-  return resolution;
+  await using lab = await startLab({ ...source, faults: flags.fault ?? [] });
+  const host: ClientHost = {
+    resolve: (from) => lab.resolve(address, { ...request, from }),
+    advise: async (resolution) =>
+      source.externalDirectory === undefined ? adviceFor(lab, resolution) : undefined,
+  };
+  const isConnected = await runClients(host, flags);
+  if (flags.verbose && formatOf(flags) === 'tree') printJournal(lab);
+  return isConnected;
 }
 
 async function resolveAttached(
@@ -85,27 +82,15 @@ async function resolveAttached(
   address: string,
   request: ResolveRequest,
   flags: ResolveFlags,
-): Promise<Resolution> {
-  const { attach } = await import('../lab/control.js');
+): Promise<boolean> {
+  const { attach } = await import('../lab/control/attach.js');
   const { resolveIn } = await import('../lab/resolve.js');
-  const resolution = await resolveIn(await attach(url), address, request);
-  await report(resolution, flags, undefined);
-  return resolution;
-}
-
-async function report(
-  resolution: Resolution,
-  flags: ResolveFlags,
-  advice: string | undefined,
-): Promise<void> {
-  if (flags.json) {
-    print(JSON.stringify(resolution, undefined, 2));
-  } else {
-    const { renderTree } = await import('../report/tree.js');
-    print(renderTree(resolution, terminalPaint()));
-  }
-  const { failure } = resolution;
-  if (failure !== null) complain(`error: ${failure.message}${advice === undefined ? '' : ` (${advice})`}`);
+  const surroundings = await attach(url, flags.controlToken);
+  const host: ClientHost = {
+    resolve: (from) => resolveIn(surroundings, address, { ...request, from }),
+    advise: async () => undefined,
+  };
+  return runClients(host, flags);
 }
 
 /** What the client cannot know and the lab can: whether the directory has such an address at all. */

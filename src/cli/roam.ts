@@ -6,11 +6,12 @@ import type { RoamResult, RoamStop } from '../lab/roam.js';
 import type { Paint } from '../report/paint.js';
 import { type DirectoryFlags, directoryFlags, directoryOf } from './directory-flags.js';
 import { exitCode } from './exit-codes.js';
+import { type FaultFlags, faultFlag } from './faults.js';
 import { flag, seedFlag } from './options.js';
 import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './outlook-flags.js';
 import { complain, print, terminalPaint } from './output.js';
 
-interface RoamFlags extends DirectoryFlags, OutlookFlags {
+interface RoamFlags extends FaultFlags, DirectoryFlags, OutlookFlags {
   readonly script: string;
   readonly clock: ClockKind;
   readonly json: boolean;
@@ -33,12 +34,17 @@ export function roamCommand(outcome: { code: number }): Command {
         .choices(['virtual', 'real'])
         .default('virtual'),
     )
+    .addOption(faultFlag())
     .addOption(flag('--json', 'print one JSON object').default(false))
     .action(async (address: string, flags: RoamFlags, command: Command) => {
       const { parseRoamScript } = await import('../lab/roam-script.js');
       const script = parseRoamScript(await readScript(flags.script), flags.script);
       const { startLab } = await import('../lab/start.js');
-      await using lab = await startLab({ ...directoryOf(flags, command), clock: flags.clock });
+      await using lab = await startLab({
+        ...directoryOf(flags, command),
+        clock: flags.clock,
+        faults: flags.fault ?? [],
+      });
       const result = await lab.roam(address, { ...outlookRequestOf(flags), script });
       if (flags.json) print(JSON.stringify(result, undefined, 2));
       else await printText(result, terminalPaint());

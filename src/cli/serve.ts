@@ -1,18 +1,30 @@
+import { X509Certificate } from 'node:crypto';
 import { Command } from 'commander';
+import { isLabError } from '../errors.js';
 import type { ExposureMode } from '../lab/exposure.js';
 import type { JournalEntry } from '../lab/journal.js';
 import type { Lab } from '../lab/lab.js';
+import type { LanOptions } from '../lab/lan-options.js';
+import { type TlsVersion, tlsVersions } from '../network/tls-versions.js';
 import { renderTable } from '../report/table.js';
+import { type AuthenticationFlags, authenticationFlags, authenticationOf } from './authentication-flags.js';
+import { privilegedPortHelp, renderChecklist } from './checklist.js';
+import { type ControlFlags, controlFlags, controlOf } from './control-flags.js';
 import { type DirectoryFlags, directoryFlags, directoryOf } from './directory-flags.js';
+import { type FaultFlags, faultFlag } from './faults.js';
 import { dataFlag, flag, seedFlag, wholeNumber } from './options.js';
-import { print } from './output.js';
+import { complain, print } from './output.js';
 
-interface ServeFlags extends DirectoryFlags {
+interface ServeFlags extends FaultFlags, DirectoryFlags, AuthenticationFlags, ControlFlags {
   readonly exposure: ExposureMode;
   readonly portOffset: number;
   readonly advertise?: string;
+  readonly listen?: string;
+  readonly dnsForward?: string;
+  readonly quiet: boolean;
   readonly data?: string;
   readonly anonymous: boolean;
+  readonly tlsMin?: TlsVersion;
   readonly log: 'text' | 'json';
 }
 
@@ -34,44 +46,72 @@ export function serveCommand(_outcome: { code: number }): Command {
         .argParser(wholeNumber)
         .default(0),
     )
-    .addOption(flag('--advertise <address>', 'the address of this machine that all names resolve to (lan)'))
+    .addOption(
+      flag('--advertise <addresses>', 'addresses of this machine that names resolve to: one, or a,b,c (lan)'),
+    )
+    .addOption(
+      flag('--listen <address>', "where to listen instead, when that is not this machine's: 0.0.0.0 (lan)"),
+    )
+    .addOption(
+      flag('--dns-forward <address[:port]>', 'name server to ask for all other names (lan, loopback)'),
+    )
+    .addOption(flag('--quiet', 'no line per request, no table: only when it is ready').default(false))
     .addOption(dataFlag())
+    .addOption(faultFlag())
     .addOption(flag('--anonymous', 'Autodiscover asks nobody for credentials').default(false))
+    .addOption(
+      flag(
+        '--tls-min <version>',
+        'oldest TLS on 443; below 1.2 for clients such as those of Windows 7',
+      ).choices(tlsVersions),
+    )
     .addOption(
       flag('--log <form>', 'text, or one JSON object a line').choices(['text', 'json']).default('text'),
     )
     .action(async (flags: ServeFlags, command: Command) => {
       const stopped = nextSignal();
-      const log = flags.log === 'json' ? jsonLog : textLog;
+      const log = flags.log === 'json' ? jsonLog : textLog(flags);
       const { defaultDataFolder } = await import('../lab/authority-folder.js');
       const { startLab } = await import('../lab/start.js');
-      const lab = await startLab({
+      const started = startLab({
         ...directoryOf(flags, command),
         exposure: flags.exposure,
         portOffset: flags.portOffset,
-        ...(flags.advertise === undefined ? {} : { advertise: flags.advertise }),
+        ...lanOptionsOf(flags),
         data: flags.data ?? defaultDataFolder(),
         anonymous: flags.anonymous,
-        onEvent: log.event,
+        ...authenticationOf(flags),
+        ...(flags.tlsMin === undefined ? {} : { oldestTls: flags.tlsMin }),
+        control: controlOf(flags),
+        faults: flags.fault ?? [],
+        clock: 'real',
+        ...(flags.quiet ? {} : { onEvent: log.event }),
       });
-      log.ready(lab);
+      const lab = await started.catch((error: unknown) => {
+        const isForOthers = flags.exposure === 'lan' && isLabError(error, 'address-not-permitted');
+        if (isForOthers && process.platform === 'linux') complain(privilegedPortHelp(process.execPath));
+        throw error;
+      });
+      await log.ready(lab, flags.controlToken === undefined ? lab.controlToken : undefined);
       const signal = await stopped;
       await lab.stop();
       log.stopped(signal);
     });
-  for (const option of directoryFlags()) serve.addOption(option);
+  for (const option of [...controlFlags(), ...authenticationFlags(), ...directoryFlags()])
+    serve.addOption(option);
   return serve;
 }
 
 interface Log {
   event(entry: JournalEntry): void;
-  ready(lab: Lab): void;
+  /** @param madeUpToken - of the control interface: said here, and nowhere else */
+  ready(lab: Lab, madeUpToken: string | undefined): Promise<void>;
   stopped(signal: string): void;
 }
 
 const jsonLog: Log = {
   event: (entry) => print(JSON.stringify({ event: 'wire', ...entry })),
-  ready: (lab) =>
+  ready: async (lab, madeUpToken) =>
     print(
       JSON.stringify({
         event: 'ready',
@@ -80,27 +120,53 @@ const jsonLog: Log = {
         exposure: lab.exposure,
         ca: lab.ca.path,
         endpoints: lab.endpoints,
+        ...(madeUpToken === undefined ? {} : { controlToken: madeUpToken }),
         hosts: lab.hosts,
       }),
     ),
   stopped: (signal) => print(JSON.stringify({ event: 'stopped', signal })),
 };
 
-const textLog: Log = {
+const textLog = (flags: ServeFlags): Log => ({
   event: ({ at, protocol, host, client, asked, answered }) =>
     print(
       `${at.slice(11, 23)}  ${protocol.padEnd(8)}  ${host.padEnd(12)}  ${client}  ${asked} -> ${answered}`,
     ),
-  ready: (lab) => {
-    print(`${lab.seed}: ${lab.description}\n`);
-    print(renderTable(['host', 'name', 'address', 'port', 'listens on'], endpointRows(lab)));
-    print(`\nCA certificate  ${lab.ca.path}`);
-    print(`control         ${lab.endpoints.control}`);
-    print(`locations       ${lab.locations.join(', ')}`);
+  ready: async (lab, madeUpToken) => {
+    if (!flags.quiet) {
+      print(`${lab.seed}: ${lab.description}\n`);
+      print(renderTable(['host', 'name', 'address', 'port', 'listens on'], endpointRows(lab)));
+      print(`\nCA certificate  ${lab.ca.path}`);
+      print(`control         ${lab.endpoints.control}`);
+    }
+    if (madeUpToken !== undefined) print(`control token   ${madeUpToken}`);
+    if (!flags.quiet) {
+      print(`locations       ${lab.locations.join(', ')}`);
+      if (lab.exposure === 'lan') print(`\n${await checklistOf(lab, flags)}\n`);
+    }
     print('ready');
   },
   stopped: (signal) => print(`stopped by ${signal}`),
-};
+});
+
+async function checklistOf(lab: Lab, flags: ServeFlags): Promise<string> {
+  const { samplePassword, takeLanChecklist } = await import('../lab/lan-checklist.js');
+  const advertise = (flags.advertise ?? '').split(',').map((address) => address.trim());
+  const directory = flags.directory === undefined ? lab.directory : undefined;
+  return renderChecklist(takeLanChecklist(lab, advertise, directory), {
+    fingerprint: new X509Certificate(lab.ca.pem).fingerprint256,
+    dnsForward: flags.dnsForward,
+    samplePassword,
+  });
+}
+
+function lanOptionsOf({ advertise, listen, dnsForward }: ServeFlags): LanOptions {
+  return {
+    ...(advertise === undefined ? {} : { advertise }),
+    ...(listen === undefined ? {} : { listen }),
+    ...(dnsForward === undefined ? {} : { dnsForward }),
+  };
+}
 
 function endpointRows(lab: Lab): readonly (readonly string[])[] {
   return lab.hosts.flatMap(({ name, fqdn, address, listen }) =>

@@ -29,6 +29,7 @@ const truth = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) =
 const assumptions = z.strictObject({
   scpOrder: z.enum(['oldest-first', 'as-found']).exactOptional(),
   scpPreferenceMs: milliseconds.exactOptional(),
+  nextDomainControllerMs: milliseconds.exactOptional(),
   localXml: z.enum(['after-autodiscover-host', 'last']).exactOptional(),
   rootDomainAttempts: attempts.exactOptional(),
   promptMs: milliseconds.exactOptional(),
@@ -73,8 +74,17 @@ export function readAssumptions(given: Assumptions | Readonly<Record<string, str
  * @param policy - of a version of Outlook
  */
 export function assume(policy: OutlookPolicy, given: Assumptions): OutlookPolicy {
-  const { scpOrder, scpPreferenceMs, localXml, rootDomainAttempts, promptMs, ...connecting } = given;
-  const lookups = { scpOrder, scpPreferenceMs, localXml, rootDomainAttempts, promptMs };
+  const { scpOrder, scpPreferenceMs, nextDomainControllerMs, localXml, rootDomainAttempts, ...others } =
+    given;
+  const { promptMs, ...connecting } = others;
+  const lookups = {
+    scpOrder,
+    scpPreferenceMs,
+    nextDomainControllerMs,
+    localXml,
+    rootDomainAttempts,
+    promptMs,
+  };
   const set: Partial<LookupAssumptions> = Object.fromEntries(
     Object.entries(lookups).filter(([, value]) => value !== undefined),
   );

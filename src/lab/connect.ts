@@ -19,7 +19,7 @@ export async function connectIn(
   request: ConnectRequest = {},
 ): Promise<OutlookSession> {
   const { from = 'corp', clock = surroundings.here?.clockKind ?? 'virtual' } = request;
-  const workstation = workstationIn(surroundings, from, clock);
   const options = await optionsIn(surroundings, from, address, request);
+  const workstation = workstationIn(surroundings, from, clock, options.policy?.windows);
   return openSession(workstation, options, { ...usualSessionPolicy, ...request.session });
 }

@@ -21,13 +21,15 @@ export interface ExposureOptions {
   readonly mode: ExposureMode;
   /** Added to every standard port (`loopback` and `lan`). */
   readonly portOffset: number;
-  /** The one address of mode `lan`. */
-  readonly advertise: string;
+  /** The addresses of mode `lan`, at least one. */
+  readonly advertise: readonly string[];
+  /** Where mode `lan` opens its sockets, when the advertised address is not this machine's (container, NAT). */
+  readonly listen?: string | undefined;
 }
 
 /**
  * Makes one of the three modes: `mapped`, every service on a free port of 127.0.0.1; `loopback`, every modelled
- * address on a loopback address of its own; `lan`, every name on one advertised address.
+ * address on a loopback address of its own; `lan`, every name on one of the advertised addresses.
  */
 export function createExposure(options: ExposureOptions): Exposure {
   const exposePort = (port: number) => port + options.portOffset;
@@ -49,15 +51,15 @@ export function createExposure(options: ExposureOptions): Exposure {
       };
     }
     case 'lan': {
-      const taken = new Set<number>();
+      const shares = shareAddresses(options.advertise);
       return {
         mode: 'lan',
-        place: (_address, port) => {
-          if (taken.has(port)) return undefined;
-          taken.add(port);
-          return { address: options.advertise, port: exposePort(port) };
+        place: (address, port) => {
+          const advertised = shares.take(address, port);
+          if (advertised === undefined) return undefined;
+          return { address: options.listen ?? advertised, port: exposePort(port) };
         },
-        expose: () => options.advertise,
+        expose: shares.advertisedOf,
         exposePort,
       };
     }
@@ -77,5 +79,40 @@ function loopbackTwins(): (address: string) => string {
       used.add(twin);
     }
     return twin;
+  };
+}
+
+interface SharedAddresses {
+  /** Takes a port for a modelled address; undefined when another has it. */
+  take(address: string, port: number): string | undefined;
+  advertisedOf(address: string): string;
+}
+
+/**
+ * Gives modelled addresses to advertised ones, each to the least used of those where its first port is free: with as
+ * many as the world has, nothing is shared.
+ */
+function shareAddresses(advertised: readonly string[]): SharedAddresses {
+  const [main = ''] = advertised;
+  const given = new Map<string, string>();
+  const taken = new Set<string>();
+  const users = (candidate: string) => [...given.values()].filter((one) => one === candidate).length;
+  const choose = (port: number) =>
+    advertised
+      .filter((candidate) => !taken.has(`${candidate}:${port}`))
+      .reduce<string | undefined>(
+        (least, one) => (least === undefined || users(one) < users(least) ? one : least),
+        undefined,
+      );
+  return {
+    take: (address, port) => {
+      const own = given.get(address) ?? choose(port) ?? main;
+      given.set(address, own);
+      const socket = `${own}:${port}`;
+      if (taken.has(socket)) return undefined;
+      taken.add(socket);
+      return own;
+    },
+    advertisedOf: (address) => given.get(address) ?? main,
   };
 }

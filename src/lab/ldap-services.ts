@@ -3,6 +3,7 @@ import type { Directory } from '../directory/directory.js';
 import { isLabError } from '../errors.js';
 import type { Organization } from '../exchange/organization.js';
 import type { IssuedCertificate } from '../network/certificates.js';
+import type { HostFaults } from '../network/faults-host.js';
 import type { Tell } from '../network/journal.js';
 import { type ListenAt, type Listening, listenTcp } from '../network/listener.js';
 import { type CldapServerOptions, openCldapServer } from '../servers/ldap/cldap-server.js';
@@ -13,7 +14,9 @@ export interface LdapSurroundings {
   readonly directory: Directory;
   readonly organization: Organization;
   readonly tell: Tell;
-  readonly sourceOf: (address: string, port: number) => string;
+  readonly sourceOf: (address: string, port: number, at?: ListenAt) => string;
+  /** What goes wrong at a host. Default: nothing. */
+  readonly faultsOf?: (host: string) => HostFaults;
 }
 
 /** The LDAP ports of a domain controller, as `exchange/roles/services.ts` names them. */
@@ -33,6 +36,7 @@ export function createLdapService(
     tell,
     sourceOf,
     siteOf: siteOf(context),
+    faults: context.faultsOf?.(host),
     catalog: service.startsWith('globalCatalog') ? 'global' : 'domain',
     tls: {
       certificate,

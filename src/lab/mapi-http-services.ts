@@ -77,6 +77,13 @@ export function createMapiHttpBackends(
       createAddressBookEndpoint({ book: addressBook, revision, ...all }),
     ];
   };
+  // The world may spell a server's name otherwise than the directory does.
+  databaseStates.onServerDown((lost) => {
+    for (const [name, endpoints] of byServer) {
+      if (name.toLowerCase() !== lost.toLowerCase()) continue;
+      for (const endpoint of endpoints) endpoint.endSessions();
+    }
+  });
   return {
     times: all,
     endpointsOf: (serverName) => {

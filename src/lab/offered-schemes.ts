@@ -1,12 +1,14 @@
 import type { AuthenticationMethods } from '../exchange/authentication-methods.js';
 import type { Organization } from '../exchange/organization.js';
 import type { Snapshot } from '../exchange/snapshot.js';
+import type { VirtualDirectoryKind } from '../exchange/virtual-directory.js';
 import { type Scheme, schemes } from '../servers/http/authentication.js';
 
-/** Which HTTP schemes two of a server's virtual directories offer. */
+/** Which HTTP schemes some of a server's virtual directories offer. */
 export interface OfferedSchemes {
   autodiscover(): ReadonlySet<Scheme>;
   outlookAnywhere(): ReadonlySet<Scheme>;
+  mapi(): ReadonlySet<Scheme>;
 }
 
 /**
@@ -20,22 +22,28 @@ export function createOfferedSchemes(organization: Organization, host: string): 
     if (known?.configuration !== configuration) known = { configuration, schemes: read(configuration, host) };
     return known.schemes;
   };
-  return { autodiscover: () => current().autodiscover, outlookAnywhere: () => current().outlookAnywhere };
+  return {
+    autodiscover: () => current().autodiscover,
+    outlookAnywhere: () => current().outlookAnywhere,
+    mapi: () => current().mapi,
+  };
 }
 
 interface Schemes {
   readonly autodiscover: ReadonlySet<Scheme>;
   readonly outlookAnywhere: ReadonlySet<Scheme>;
+  readonly mapi: ReadonlySet<Scheme>;
 }
 
 function read({ virtualDirectories, outlookAnywhere }: Snapshot, host: string): Schemes {
-  const autodiscover = virtualDirectories.find(
-    ({ kind, server }) => kind === 'autodiscover' && server.name === host,
-  );
+  const methodsOf = (wanted: VirtualDirectoryKind) =>
+    virtualDirectories.find(({ kind, server }) => kind === wanted && server.name === host)
+      ?.internalAuthenticationMethods?.value;
   const anywhere = outlookAnywhere.find(({ server }) => server.name === host);
   return {
-    autodiscover: schemesOf(autodiscover?.internalAuthenticationMethods?.value),
+    autodiscover: schemesOf(methodsOf('autodiscover')),
     outlookAnywhere: schemesOf(anywhere?.internalAuthentication),
+    mapi: schemesOf(methodsOf('mapi')),
   };
 }
 

@@ -5,7 +5,7 @@ import { rpcClientAccessServer } from '../exchange/rpc-client-access-server.js';
 import type { World } from '../network/world.js';
 import { parseWorld, type YamlMapping } from '../network/world-file.js';
 import { deriveWorld } from './derive-world.js';
-import { samplePassword } from './resolve.js';
+import { samplePassword } from './outlook-request.js';
 import { readSeed } from './seed.js';
 
 /** A seed that is loaded: nothing listens yet. */

@@ -1,11 +1,16 @@
 import type { RemoteAddress } from '../directory/remote/remote-directory.js';
 import { LabError } from '../errors.js';
+import type { FaultInput } from '../network/faults-list.js';
+import { type TlsVersion, tlsVersions } from '../network/tls-versions.js';
+import { type CheckedControlOptions, type ControlOptions, checkControl } from './control/control-options.js';
 import { type ExposureMode, exposures } from './exposure.js';
 import type { JournalEntry } from './journal.js';
+import { type CheckedLanOptions, checkLanOptions, type LanOptions } from './lan-options.js';
 import { type ModernAuthentication, readPublicKeys } from './modern-authentication.js';
+import { type ClockKind, clockKinds } from './resolve.js';
 
 /** What {@link startLab} takes; everything has a default. */
-export interface LabOptions {
+export interface LabOptions extends LanOptions {
   /**
    * A built-in seed's name, the path of a seed folder, or an export: a folder of LDIF or LDIF files (a list, or one
    * text with commas between). Default `contoso-2010`.
@@ -13,15 +18,13 @@ export interface LabOptions {
   readonly seed?: string | readonly string[];
   /**
    * An LDAP directory to read instead of loading the seed's; see docs/external-directory.md. Of a seed, only the
-   * world is taken then, and without one the world is derived from the directory.
+   * world is taken then, and without one the world is derived from the directory. Default: none.
    */
   readonly externalDirectory?: RemoteAddress;
   /** How the modelled addresses become real ones. Default `mapped`: free ports of 127.0.0.1. */
   readonly exposure?: ExposureMode;
   /** Added to every standard port in modes `loopback` and `lan`. Default 0. */
   readonly portOffset?: number;
-  /** The one address of mode `lan`, which needs it. */
-  readonly advertise?: string;
   /**
    * Folder where the lab keeps its certification authority from run to run; made when it is not there. Default: the
    * authority ends with the lab, and its key is nowhere on disk.
@@ -31,7 +34,20 @@ export interface LabOptions {
   readonly anonymous?: boolean;
   /** Lets clients in by bearer tokens too. Default: no such scheme is offered. */
   readonly modernAuthentication?: ModernAuthentication;
-  /** Told of everything that passes over the lab's wires, as it happens. */
+  /** The oldest TLS that HTTPS is served by: below 1.2, for clients such as those of Windows 7. Default 1.2. */
+  readonly oldestTls?: TlsVersion;
+  /**
+   * The lab's time: `virtual` (default) jumps over what everybody only waits for, `real` is the machine's. Resolutions
+   * on the same kind of clock share it with each other, with the balancers and with the events of the world.
+   */
+  readonly clock?: ClockKind;
+  /** Where the control interface listens, and whom it lets in. Default: a free port of 127.0.0.1, everybody there. */
+  readonly control?: ControlOptions;
+  /** What goes wrong from the beginning, besides the `faults` of the seed; docs/faults.md has the list. Default: nothing. */
+  readonly faults?: readonly (FaultInput | string)[];
+  /** How many entries the journal keeps; the oldest go first. 1 to 1,000,000, default 10,000. */
+  readonly journalSize?: number;
+  /** Told of everything that passes over the lab's wires, as it happens. Default: nobody is. */
   readonly onEvent?: (entry: JournalEntry) => void;
 }
 
@@ -42,15 +58,19 @@ export interface ExternalSource {
 }
 
 /** {@link LabOptions} with the defaults filled in. */
-export interface CheckedOptions {
+export interface CheckedOptions extends CheckedLanOptions {
   readonly seed: string | readonly string[];
   readonly external: ExternalSource | undefined;
   readonly exposure: ExposureMode;
   readonly portOffset: number;
-  readonly advertise: string;
   readonly data: string | undefined;
   readonly anonymous: boolean;
   readonly modernAuthentication: ModernAuthentication | undefined;
+  readonly oldestTls: TlsVersion | undefined;
+  readonly clock: ClockKind;
+  readonly faults: readonly (FaultInput | string)[];
+  readonly control: CheckedControlOptions;
+  readonly journalSize: number | undefined;
   readonly onEvent: ((entry: JournalEntry) => void) | undefined;
 }
 
@@ -60,7 +80,7 @@ export interface CheckedOptions {
  * @throws LabError `wrong-usage`
  */
 export function checkOptions(options: LabOptions): CheckedOptions {
-  const { seed = 'contoso-2010', exposure = 'mapped', portOffset = 0, advertise } = options;
+  const { seed = 'contoso-2010', exposure = 'mapped', portOffset = 0 } = options;
   if (!exposures.includes(exposure)) {
     throw new LabError('wrong-usage', `there is no exposure "${exposure}"`, {
       hint: `one of: ${exposures.join(', ')}`,
@@ -76,12 +96,26 @@ export function checkOptions(options: LabOptions): CheckedOptions {
       hint: 'leave it out, or use the exposure loopback',
     });
   }
-  if (exposure === 'lan' && advertise === undefined) {
-    throw new LabError('wrong-usage', 'the exposure lan needs the address to advertise', {
-      hint: "give this machine's own address on that network",
+  const { externalDirectory: address, data, anonymous = false, modernAuthentication, onEvent } = options;
+  const { clock = 'virtual', oldestTls, journalSize } = options;
+  if (
+    journalSize !== undefined &&
+    !(Number.isInteger(journalSize) && journalSize >= 1 && journalSize <= 1e6)
+  ) {
+    throw new LabError('wrong-usage', `a journal of ${journalSize} entries is not possible`, {
+      hint: 'give a whole number from 1 to 1,000,000',
     });
   }
-  const { externalDirectory: address, data, anonymous = false, modernAuthentication, onEvent } = options;
+  if (oldestTls !== undefined && !tlsVersions.includes(oldestTls)) {
+    throw new LabError('wrong-usage', `there is no TLS "${oldestTls}" here`, {
+      hint: `one of: ${tlsVersions.join(', ')}`,
+    });
+  }
+  if (!clockKinds.includes(clock)) {
+    throw new LabError('wrong-usage', `there is no clock "${clock}"`, {
+      hint: `one of: ${clockKinds.join(', ')}`,
+    });
+  }
   const external = address && { address, world: options.seed };
   if (data === '') {
     throw new LabError('wrong-usage', 'the data folder has no name', { hint: 'name one, or leave it out' });
@@ -99,10 +133,15 @@ export function checkOptions(options: LabOptions): CheckedOptions {
     external,
     exposure,
     portOffset,
-    advertise: advertise ?? '127.0.0.1',
+    ...checkLanOptions(options, exposure),
     data,
     anonymous,
     modernAuthentication,
+    oldestTls,
+    clock,
+    faults: options.faults ?? [],
+    control: checkControl(options.control),
+    journalSize,
     onEvent,
   };
 }

@@ -118,8 +118,8 @@ class Traveller {
     switch (step.kind) {
       case 'start': {
         this.#location = step.location;
-        const workstation = this.#workstation(step.location);
-        return { resolution: await resolveMailbox(workstation, await this.#options(step.location)) };
+        const options = await this.#options(step.location);
+        return { resolution: await resolveMailbox(this.#workstation(step.location, options), options) };
       }
       case 'wait':
         return { refreshes: await this.#wait(step.ms) };
@@ -158,8 +158,8 @@ class Traveller {
 
   async #refresh(): Promise<readonly Step[]> {
     if (this.#location === undefined) return [];
-    const workstation = this.#workstation(this.#location);
-    return refreshProfile(workstation, await this.#options(this.#location));
+    const options = await this.#options(this.#location);
+    return refreshProfile(this.#workstation(this.#location, options), options);
   }
 
   async #options(location: string): Promise<ResolveOptions> {
@@ -167,8 +167,9 @@ class Traveller {
     return { ...options, profiles: this.#store };
   }
 
-  #workstation(location: string): Workstation {
-    return workstationIn(this.#surroundings, location, this.#surroundings.here.clockKind);
+  #workstation(location: string, { policy }: ResolveOptions): Workstation {
+    const { clockKind } = this.#surroundings.here;
+    return workstationIn(this.#surroundings, location, clockKind, policy?.windows);
   }
 
   #elapsedMs(): number {

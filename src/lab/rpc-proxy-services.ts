@@ -123,6 +123,7 @@ export function rpcTargetsOf(context: RpcSurroundings, host: RpcTargetHost): Rea
     tell: context.tell,
     isUp: () => [...servers.values()].some(({ listening }) => listening),
     endpoints,
+    faults: context.faultsOf?.(host.name),
     ...rpcLogonOf(context, host),
   });
 }

@@ -7,6 +7,7 @@ import type { DatabaseStates } from '../exchange/roles/mailbox-store/database-st
 import { MailboxStore } from '../exchange/roles/mailbox-store/mailbox-store.js';
 import { createMailboxStoreRole } from '../exchange/roles/mailbox-store/role.js';
 import { createReferralRole } from '../exchange/roles/referral.js';
+import type { HostFaults } from '../network/faults-host.js';
 import type { Tell } from '../network/journal.js';
 import type { HostSettings } from '../network/world.js';
 import { addressBookInterface } from '../servers/rpc/address-book.js';
@@ -35,6 +36,8 @@ export interface RpcSurroundings {
   readonly exposure: Exposure;
   readonly tell: Tell;
   readonly now: () => Date;
+  /** What goes wrong at a host. Default: nothing. */
+  readonly faultsOf?: (host: string) => HostFaults;
 }
 
 /** The host whose RPC services they are. */
@@ -80,9 +83,9 @@ export function createMapperInterface({ exposure }: RpcSurroundings, host: RpcHo
   const entries = endpointEntries(exposure, host);
   return endpointMapperInterface({
     endpoints: () => entries,
-    // On free ports every host has the same real address: only the modelled one says anything.
+    // On free ports every host has the same real address, and behind a balancer (lan) none that clients could reach.
     reachedAddress: (addresses) =>
-      exposure.mode === 'mapped' ? host.settings.address : localIpv4(addresses),
+      exposure.mode === 'loopback' ? localIpv4(addresses) : exposure.expose(host.settings.address),
   });
 }
 
@@ -146,6 +149,7 @@ function createServer(
     host: host.name,
     tell: context.tell,
     interfaces: offered,
+    faults: context.faultsOf?.(host.name),
     ...rpcLogonOf(context, host),
     ...(banner === undefined ? {} : { banner }),
   });

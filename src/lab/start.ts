@@ -1,23 +1,41 @@
 import { LabError } from '../errors.js';
 import { createAddressBook } from '../exchange/roles/address-book/role.js';
 import { createDatabaseStates } from '../exchange/roles/mailbox-store/database-states.js';
-import { listenTcp } from '../network/listener.js';
+import { createConnectionTable } from '../network/client-connections.js';
+import { realClock } from '../network/clock.js';
+import { createFaults } from '../network/faults.js';
 import { createTopology, type RunningHost } from '../network/topology.js';
+import { virtualClock } from '../network/virtual-clock.js';
+import { createWorldState } from '../network/world-state.js';
+import type { OutlookSession } from '../outlook/session.js';
+import { createDnsForwarder } from '../servers/dns/forward.js';
 import { encodeEntryId } from '../wire/address-book/entry-id.js';
 import { openLabAuthority } from './authority.js';
-import { createControlServer } from './control.js';
+import { createClients, type LabClients } from './client-helpers.js';
+import { connectIn } from './connect.js';
+import { type OpenControl, openControl } from './control/open-control.js';
+import { createResolutions } from './control/resolutions.js';
+import { createWireCounts } from './control/wire-counts.js';
 import { dumpLdif } from './dump.js';
+import type { LabEndpoints } from './endpoints.js';
+import { labEnvironment } from './environment.js';
 import { createExposure } from './exposure.js';
 import { openExternalSeed } from './external-directory-seed.js';
-import type { ServiceContext } from './host-services.js';
+import { createFaultsOf, createLabFaults, faultsAtStart } from './faults.js';
+import { createGates } from './faults-gate.js';
 import { createJournal } from './journal.js';
 import type { Lab } from './lab.js';
+import { createMapiHttpBackends } from './mapi-http-services.js';
 import { bearerOf } from './modern-authentication.js';
 import { openSeed } from './open-seed.js';
-import { openWorld } from './open-world.js';
+import { openWorld, type WorldContext } from './open-world.js';
 import { checkOptions, type LabOptions } from './options.js';
-import { resolveIn, type Surroundings } from './resolve.js';
+import { resetLab } from './reset.js';
+import { resolveIn, type Surroundings, workstationIn } from './resolve.js';
+import { type RoamSurroundings, roam } from './roam.js';
+import { createRpcOverHttp } from './rpc-proxy-services.js';
 import { createRunning } from './running.js';
+import { createLabWorld } from './world-events.js';
 
 const dnsPort = 53;
 
@@ -32,30 +50,71 @@ const dnsPort = 53;
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const checked = checkOptions(options);
-  const now = () => new Date();
-  const journal = createJournal(now, checked.onEvent);
-  const { tell } = journal;
+  const clock = checked.clock === 'real' ? realClock() : virtualClock();
+  const now = () => clock.date();
+  const journal = createJournal(now, { size: checked.journalSize, onEntry: checked.onEvent });
+  const wireCounts = createWireCounts();
+  const tell = wireCounts.counted(journal.tell);
   const external = checked.external && (await openExternalSeed(checked.external, { tell, now }));
   const seed = external ?? (await openSeed(checked.seed, now));
   const { directory, organization } = seed;
   const exposure = createExposure({ ...checked, mode: checked.exposure });
-  const running = createRunning(exposure);
-  const sources = new Map<number, string>();
+  const state = createWorldState(seed.world);
+  const connections = createConnectionTable();
+  const stopping = new AbortController();
+  const faults = createFaults(faultsAtStart(seed.world, checked.faults));
   const { authority, path, discard } = await openLabAuthority(checked.data, now());
-  const context: ServiceContext = {
+  const faultSurroundings = { world: seed.world, faults, connections, clock: clock.background };
+  const faultsOf = createFaultsOf({ ...faultSurroundings, signal: stopping.signal });
+  const issuedAt = now();
+  const gateOf = createGates({
+    world: seed.world,
+    faultsOf,
+    tell,
+    authority,
+    issuedAt,
+    oldestTls: checked.oldestTls,
+  });
+  const running = createRunning(exposure, gateOf);
+  const databaseStates = createDatabaseStates();
+  const addressBook = createAddressBook({
+    directory: external?.external.mirror ?? directory,
+    organization,
+    encodeEntryId,
+  });
+  const dnsForwarder =
+    checked.dnsForward &&
+    createDnsForwarder({
+      upstream: checked.dnsForward,
+      zones: [...seed.world.views.values()].flatMap(({ zones }) => zones),
+    });
+  const context: WorldContext = {
     world: seed.world,
     directory,
     organization,
-    databaseStates: createDatabaseStates(),
-    addressBook: createAddressBook({ directory, organization, encodeEntryId }),
+    databaseStates,
+    addressBook,
     external: external?.external,
     authority,
     exposure,
     tell,
+    dnsForwarder,
     now,
-    sourceOf: (address, port) => sources.get(port) ?? address,
+    issuedAt,
+    faultsOf,
+    clock: clock.background,
+    state,
+    connections,
+    signal: stopping.signal,
+    sourceOf: (address, port, at) => connections.find(address, port, at)?.source ?? address,
     anonymous: checked.anonymous,
     bearer: checked.modernAuthentication && bearerOf(directory, checked.modernAuthentication),
+    oldestTls: checked.oldestTls,
+    rpcOverHttp: createRpcOverHttp({ organization, databaseStates, clock: clock.background }),
+    mapiHttp: createMapiHttpBackends(
+      { organization, databaseStates, addressBook, now },
+      { clock: clock.background },
+    ),
   };
   const ownDirectory = () => {
     if (external === undefined) return directory;
@@ -65,16 +124,112 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     });
   };
   const pem = authority.certificatePem;
+  let control: OpenControl | undefined;
   const undo = async () => {
+    stopping.abort();
+    await control?.close();
+    dnsForwarder?.close();
     await running.close();
     await external?.external.close();
     await discard();
   };
 
   try {
-    const nameServers = await openWorld(context, running, context.sourceOf);
-    const control = await listenTcp(
-      createControlServer(() => ({
+    control = await openControl(checked.control);
+    const open = await openWorld(context, running);
+    const { nameServers } = open;
+    const world = createLabWorld(context, running, open);
+    const here = { clock, clockKind: checked.clock, state, connections, faults };
+    const happenings: Pick<RoamSurroundings, 'apply' | 'modify'> = {
+      apply: (event) => world.apply(event),
+      modify: (dn, replace) =>
+        ownDirectory().modify(
+          dn,
+          [...replace].map(([attribute, values]) => ({ operation: 'replace', attribute, values })),
+        ),
+    };
+    const surroundings: Surroundings = {
+      world: seed.world,
+      topology: createTopology(running.hosts),
+      nameServers,
+      trustedRoots: [pem],
+      here,
+    };
+    const ldaps = socketOf(running.hosts, 636);
+    const globalCatalog = socketOf(running.hosts, 3268);
+    const sessions = new Set<OutlookSession>();
+    const clients = new Map<string, LabClients>();
+    const stop = async () => {
+      journal.close();
+      await Promise.all([...sessions].map((session) => session.close()));
+      await undo();
+    };
+    const endpoints: LabEndpoints = {
+      ldap: `ldap://${socketOf(running.hosts, 389) ?? ''}`,
+      ...(ldaps === undefined ? {} : { ldaps: `ldaps://${ldaps}` }),
+      ...(globalCatalog === undefined ? {} : { globalCatalog: `ldap://${globalCatalog}` }),
+      dns: Object.fromEntries(
+        [...seed.world.views].flatMap(([name, view]) => {
+          const at = running.find(view.address, dnsPort);
+          return at === undefined ? [] : [[name, `${at.address}:${at.port}`]];
+        }),
+      ),
+      control: control.url,
+    };
+    const lab: Lab = {
+      seed: seed.name,
+      description: seed.world.description,
+      exposure: checked.exposure,
+      endpoints,
+      environment: labEnvironment({ endpoints, caPath: path, controlToken: control.token }),
+      ...(control.token === undefined ? {} : { controlToken: control.token }),
+      hosts: running.hosts,
+      ca: { path, pem },
+      get directory() {
+        return ownDirectory();
+      },
+      organization,
+      databases: context.databaseStates,
+      journal,
+      clock,
+      world,
+      faults: createLabFaults(faults, seed.world),
+      locations: [...seed.world.locations.keys()],
+      clients: ({ from = 'corp' } = {}) => {
+        const made =
+          clients.get(from) ??
+          createClients({
+            workstation: workstationIn(surroundings, from, checked.clock),
+            endpoints,
+            hosts: running.hosts,
+            signal: stopping.signal,
+          });
+        clients.set(from, made);
+        return made;
+      },
+      reset: () =>
+        resetLab({
+          directory: external === undefined ? directory : undefined,
+          world,
+          faults,
+          sessions,
+          journal,
+        }),
+      dump: (request) => [...dumpLdif(ownDirectory(), request)].join(''),
+      resolve: (address, request) => resolveIn(surroundings, address, request),
+      connect: async (address, request) => {
+        const session = await connectIn(surroundings, address, request);
+        for (const other of sessions) if (other.state === 'closed') sessions.delete(other);
+        sessions.add(session);
+        return session;
+      },
+      roam: (address, request) => roam({ ...surroundings, here, ...happenings }, address, request),
+      stop,
+      [Symbol.asyncDispose]: stop,
+    };
+    control.serve({
+      lab,
+      topology: () => ({
         schema: 1,
         seed: seed.name,
         hosts: running.hosts,
@@ -83,56 +238,13 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         ),
         world: seed.worldSource,
         ca: pem,
-      })),
-      { address: '127.0.0.1', port: 0 },
-    );
-    const surroundings: Surroundings = {
-      world: seed.world,
-      topology: createTopology(running.hosts),
-      nameServers,
-      trustedRoots: [pem],
-      onConnected: (socket, source) => {
-        const { localPort } = socket;
-        if (localPort === undefined) return;
-        sources.set(localPort, source);
-        socket.once('close', () => sources.delete(localPort));
-      },
-    };
-    const ldaps = socketOf(running.hosts, 636);
-    const globalCatalog = socketOf(running.hosts, 3268);
-    const stop = async () => {
-      await control.close();
-      await undo();
-    };
-    return {
-      seed: seed.name,
-      description: seed.world.description,
-      exposure: checked.exposure,
-      endpoints: {
-        ldap: `ldap://${socketOf(running.hosts, 389) ?? ''}`,
-        ...(ldaps === undefined ? {} : { ldaps: `ldaps://${ldaps}` }),
-        ...(globalCatalog === undefined ? {} : { globalCatalog: `ldap://${globalCatalog}` }),
-        dns: Object.fromEntries(
-          [...seed.world.views].flatMap(([name, view]) => {
-            const at = running.find(view.address, dnsPort);
-            return at === undefined ? [] : [[name, `${at.address}:${at.port}`]];
-          }),
-        ),
-        control: `http://${control.address}:${control.port}`,
-      },
-      hosts: running.hosts,
-      ca: { path, pem },
-      get directory() {
-        return ownDirectory();
-      },
-      databases: context.databaseStates,
-      journal,
-      locations: [...seed.world.locations.keys()],
-      dump: (request) => [...dumpLdif(ownDirectory(), request)].join(''),
-      resolve: (address, request) => resolveIn(surroundings, address, request),
-      stop,
-      [Symbol.asyncDispose]: stop,
-    };
+      }),
+      machines: [...seed.world.hosts.keys(), ...seed.world.balancers.keys()],
+      resolutions: createResolutions(lab.resolve),
+      wireCounts,
+      openConnections: running.openConnections,
+    });
+    return lab;
   } catch (error) {
     await undo();
     throw error;

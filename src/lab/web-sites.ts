@@ -33,13 +33,24 @@ async function serversOf(
   const servers = new Map<number, Server>();
   const siteOf = (answer: WebAnswer) =>
     createWebSite({ host: name, tell, answer, wait: (ms, socket) => takeTime(context, ms, socket) });
-  if (http !== undefined) servers.set(80, createPlainFront({ app: siteOf(http) }));
+  if (http !== undefined)
+    servers.set(
+      80,
+      createPlainFront({
+        app: siteOf(http),
+        faulty: { faults: context.faultsOf(name), port: 80, host: name, tell },
+      }),
+    );
   if (https !== undefined) {
     const { names, fault } = https;
     const certificate = await issueWithFault(authority, { names, fault, now: now() });
     // It is no RPC proxy either.
     const rpcProxy = { handle: (socket: Socket) => void socket.destroy() };
-    servers.set(443, createHttpsFront({ host: name, tell, certificate, app: siteOf(https), rpcProxy }));
+    const faulty = { faults: context.faultsOf(name), port: 443, host: name, tell };
+    servers.set(
+      443,
+      createHttpsFront({ host: name, tell, certificate, app: siteOf(https), rpcProxy, faulty }),
+    );
   }
   return servers;
 }

@@ -26,10 +26,13 @@ async function stored(room: string): Promise<string[]> {
   return (await readFile(join(folder(room), 'vectors.txt'), 'utf8')).split('\n');
 }
 
-describe.skipIf(!peer(python, impacket))('impacket', () => {
-  it.each(['referral', 'address-book'])('packs the vectors of %s as they are stored', async (room) => {
-    expect(await generated(room)).toEqual(await stored(room));
-  });
+describe.skipIf(!peer(python, impacket))('Python', () => {
+  it.each(['referral', 'address-book', 'mapi-http'])(
+    'packs the vectors of %s as they are stored',
+    async (room) => {
+      expect(await generated(room)).toEqual(await stored(room));
+    },
+  );
 });
 
 /* rpcclient brings the library that compresses. */

@@ -42,6 +42,8 @@ export interface Ready {
 /** A running `serve`. */
 export interface Served extends AsyncDisposable {
   readonly ready: Ready;
+  /** Of its process. */
+  readonly pid: number;
   /** Lines of its log so far. */
   readonly lines: readonly string[];
   /** The real socket of a host's modelled port, `address:port`. */
@@ -89,6 +91,7 @@ export async function serve(args: readonly string[] = [], enter: readonly string
   };
   return {
     ready,
+    pid: child.pid ?? 0,
     lines,
     socketOf: (host, port) => {
       const real = ready.hosts.find(({ name }) => name === host)?.listen[port];

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The README's fenced blocks of one language. */
-export function readmeBlocks(language: string): readonly string[] {
-  const text = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+/** The fenced blocks of one language in the README, or in another file of the repository. */
+export function readmeBlocks(language: string, file = 'README.md'): readonly string[] {
+  const text = readFileSync(join(import.meta.dirname, '..', '..', file), 'utf8');
   return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, block = '']) =>
     name === language ? [block] : [],
   );

@@ -1,0 +1,99 @@
+import { LabError } from '../errors.js';
+import type { ListenAt } from '../network/listener.js';
+import { formatIpv4, parseIpv4 } from '../values/ipv4.js';
+import type { ExposureMode } from './exposure.js';
+
+/** What {@link LabOptions} say of a lab that other machines use. */
+export interface LanOptions {
+  /**
+   * The addresses of mode `lan`, which needs at least one: a list, or one text with commas between. Names resolve to
+   * them. One is enough for most; with more, fewer machines of the world have to share one.
+   */
+  readonly advertise?: string | readonly string[];
+  /**
+   * Where mode `lan` opens its sockets instead, for one advertised address that is another machine's: a container's
+   * host, a NAT. `0.0.0.0` for all of this machine's, where it has one besides loopback: UDP answers leave from the
+   * address that the system chooses. Default: the advertised address.
+   */
+  readonly listen?: string;
+  /**
+   * A name server, `address[:port]`, that is asked for all names outside the lab's zones, in modes `loopback` and `lan`.
+   * Default: such names do not exist.
+   */
+  readonly dnsForward?: string;
+}
+
+/** {@link LanOptions} with the defaults filled in. */
+export interface CheckedLanOptions {
+  readonly advertise: readonly string[];
+  readonly listen: string | undefined;
+  readonly dnsForward: ListenAt | undefined;
+}
+
+const dnsPort = 53;
+
+/**
+ * Reads what a lab is told of the network around it.
+ *
+ * @throws LabError `wrong-usage`
+ */
+export function checkLanOptions(
+  { advertise, listen, dnsForward }: LanOptions,
+  exposure: ExposureMode,
+): CheckedLanOptions {
+  const given = (typeof advertise === 'string' ? advertise.split(',') : (advertise ?? [])).map((text) =>
+    text.trim(),
+  );
+  if (exposure === 'lan' && given.length === 0) {
+    throw wrong(
+      'the exposure lan needs the address to advertise',
+      "give this machine's own address on that network",
+    );
+  }
+  const advertised = given.map((text) => {
+    if (readAddress(text) !== '0.0.0.0') return readAddress(text);
+    throw wrong('no client can use the address 0.0.0.0', 'advertise an address that clients can reach');
+  });
+  if (new Set(advertised).size < advertised.length) {
+    throw wrong('an advertised address is given twice', 'give each once');
+  }
+  if (listen !== undefined && (exposure !== 'lan' || advertised.length !== 1)) {
+    throw wrong(
+      'an address to listen at has no meaning here',
+      'it goes with the exposure lan and one advertised address',
+    );
+  }
+  return {
+    advertise: advertised,
+    listen: listen === undefined ? undefined : readAddress(listen),
+    dnsForward: dnsForward === undefined ? undefined : readForward(dnsForward, exposure, advertised),
+  };
+}
+
+function readForward(text: string, exposure: ExposureMode, advertised: readonly string[]): ListenAt {
+  if (exposure === 'mapped') {
+    throw wrong('there is nobody to forward names for', 'use the exposure lan or loopback');
+  }
+  const [host = '', digits = String(dnsPort), ...rest] = text.split(':');
+  const port = Number(digits);
+  if (rest.length > 0 || !/^\d{1,5}$/.test(digits) || port < 1 || port > 65_535) {
+    throw wrong(`"${text}" is no name server`, 'write 192.0.2.53 or 192.0.2.53:5353');
+  }
+  const address = readAddress(host);
+  if (advertised.includes(address)) {
+    throw wrong(`${address} is the lab itself`, 'give the name server that this network used before');
+  }
+  return { address, port };
+}
+
+function readAddress(text: string): string {
+  try {
+    return formatIpv4(parseIpv4(text));
+  } catch (cause) {
+    throw new LabError('wrong-usage', `"${text}" is not an IPv4 address`, { hint: 'write 192.0.2.5', cause });
+  }
+}
+
+function wrong(message: string, hint: string): LabError {
+  return new LabError('wrong-usage', message, { hint });
+}
