@@ -26,14 +26,28 @@ describe('README', () => {
   });
 
   it.each(own.filter((command) => command.includes(' resolve ')))('%s', async (command) => {
-    const { code, stdout } = await runCli(command.split(' ').slice(2));
+    const page = join(scratch, 'page.html');
+    const args = command.split(' ').slice(2);
+    const { code, stdout } = await runCli(args.map((word) => (word.startsWith('made-up') ? page : word)));
     expect(code).toBe(0);
-    expect(stdout).toContain('outlook.contoso.example'.slice(command.includes('carla') ? -15 : 0));
+    const shown = command.includes('--out') ? await readFile(page, 'utf8') : stdout;
+    expect(shown).toContain('outlook.contoso.example'.slice(command.includes('carla') ? -15 : 0));
   });
 
   it.each(own.filter((command) => command.includes(' serve')))('%s', async (command) => {
     await using lab = await serve(command.replace('--log json', '').trim().split(/\s+/).slice(3));
     expect(lab.ready.event).toBe('ready');
+  });
+
+  it.each(own.filter((command) => / (?:explain|claims) /.test(command)))('%s', async (command) => {
+    const { code, stdout } = await runCli(command.split(' ').slice(2), { timeoutMs: 60_000 });
+    expect(code).toBe(0);
+    expect(stdout).toContain('outlook.contoso.example');
+  });
+
+  it('has no command of this program that nothing here runs', () => {
+    const run = / (?:resolve|serve|explain|claims|inspect|seed|dump) ?/;
+    expect(own.filter((command) => !run.test(command))).toEqual([]);
   });
 
   it.each(own.filter((command) => / (?:inspect|seed|dump) /.test(command)))('%s', async (command) => {
