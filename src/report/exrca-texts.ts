@@ -43,7 +43,9 @@ export function textsOf(step: Step, host: string): TestTexts {
   switch (step.name) {
     case 'Find settings':
     case 'Refresh settings':
+    case 'Repair profile':
     case 'Search again':
+    case 'Resume':
       return {
         description: `The Microsoft Connectivity Analyzer is attempting to test Autodiscover for ${step.target}.`,
         success: 'Autodiscover was tested successfully.',
@@ -54,6 +56,13 @@ export function textsOf(step: Step, host: string): TestTexts {
         description: `Attempting to test potential Autodiscover URL ${withPort(step.target)}`,
         success: 'Testing of the Autodiscover URL was successful.',
         failure: 'Testing of this potential Autodiscover URL failed.',
+      };
+    case 'Boot payload':
+    case 'Local XML':
+      return {
+        description: `Attempting to read Autodiscover settings from the ${step.target}.`,
+        success: 'The file has an answer.',
+        failure: 'The file has no answer that can be used.',
       };
     case 'Service connection point':
       return {
@@ -86,7 +95,7 @@ export function textsOf(step: Step, host: string): TestTexts {
       };
     case 'TCP connect':
       return {
-        description: `Testing TCP port ${portOf(step)} on host ${host} to ensure it's listening and open.`,
+        description: `Testing TCP port ${portOf(step)} on host ${host || addressOf(step)} to ensure it's listening and open.`,
         success: 'The port was opened successfully.',
         failure:
           'The specified port is either blocked, not listening, or not producing the expected response.',
@@ -95,11 +104,20 @@ export function textsOf(step: Step, host: string): TestTexts {
     case 'TLS handshake':
       return {
         description: "Testing the SSL certificate to make sure it's valid.",
-        success: 'The certificate passed all validation requirements.',
+        success: wasAsked(step)
+          ? 'The SSL certificate failed one or more certificate validation checks, and the user accepted it.'
+          : 'The certificate passed all validation requirements.',
         failure: 'The SSL certificate failed one or more certificate validation checks.',
+      };
+    case 'Prompt':
+      return {
+        description: `Asking the user about ${step.target}.`,
+        success: 'The user has answered.',
+        failure: 'The user was not asked.',
       };
     case 'RPC/HTTP':
     case 'RPC/TCP':
+    case 'MAPI/HTTP':
       return {
         description: `Testing ${step.name} connectivity.`,
         success: `The ${step.name} test completed successfully.`,
@@ -141,6 +159,13 @@ function withPort(address: string): string {
   const { protocol, hostname, port, pathname } = new URL(address);
   return `${protocol}//${hostname}:${port || (protocol === 'http:' ? '80' : '443')}${pathname}`;
 }
+
+/** A handshake in which the user had to judge the certificate. */
+export function wasAsked({ name, steps }: Step): boolean {
+  return name === 'TLS handshake' && steps.some((below) => below.name === 'Prompt');
+}
+
+const addressOf = ({ target }: Step): string => target.replace(/:\d+$/, '');
 
 const portOf = ({ target }: Step): string => /:(\d+)$/.exec(target)?.[1] ?? '';
 

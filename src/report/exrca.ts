@@ -1,6 +1,13 @@
 import type { Resolution, Step } from '../outlook/resolution.js';
 import { escapeMarkup } from './escape.js';
-import { autodiscoverPost, everyMethod, type TestTexts, textsOf, wholeTest } from './exrca-texts.js';
+import {
+  autodiscoverPost,
+  everyMethod,
+  type TestTexts,
+  textsOf,
+  wasAsked,
+  wholeTest,
+} from './exrca-texts.js';
 import { httpStatusOf } from './http-status.js';
 
 /** One test of the analyzer and those that it is made of. */
@@ -57,20 +64,35 @@ function combined(
 }
 
 /** The analyzer tells the addresses themselves, not how it came by them. */
-const wrappers: ReadonlySet<string> = new Set(['Root domain', 'Autodiscover host']);
+const wrappers: ReadonlySet<string> = new Set([
+  'Last known good',
+  'Office 365',
+  'Root domain',
+  'Autodiscover host',
+]);
 
 /** What a client makes up its mind about is no test. */
 const decisions: ReadonlySet<string> = new Set(['Connection order', 'Saved profile']);
 
-const searches: ReadonlySet<string> = new Set(['Find settings', 'Refresh settings', 'Search again']);
+const searches: ReadonlySet<string> = new Set([
+  'Find settings',
+  'Refresh settings',
+  'Repair profile',
+  'Search again',
+  'Resume',
+]);
 
-/** Steps side by side; the host is what was resolved last. */
-function resultsOf(steps: readonly Step[]): readonly TestResult[] {
+/**
+ * Steps side by side.
+ *
+ * @param above - the name that was resolved last before them: of a channel's connects, beside the channel
+ */
+function resultsOf(steps: readonly Step[], above = ''): readonly TestResult[] {
   const taken = steps.filter(({ name, outcome }) => outcome !== 'skipped' && !decisions.has(name));
-  let host = '';
+  let host = above;
   return taken.flatMap((step, index) => {
     if (step.kind === 'dns') host = step.target;
-    if (wrappers.has(step.name) && step.steps.length > 0) return resultsOf(step.steps);
+    if (wrappers.has(step.name) && step.steps.length > 0) return resultsOf(step.steps, host);
     const elapsedMs = withoutOverlap(step, taken[index + 1]);
     if (step.name === 'HTTP POST') {
       return taken[index - 1]?.name === 'HTTP POST' ? [] : [postResult(taken.slice(index))];
@@ -88,9 +110,12 @@ function withoutOverlap({ startedMs, elapsedMs }: Step, next: Step | undefined):
 function resultOf(step: Step, host: string, elapsedMs: number): TestResult {
   const texts = textsOf(step, host);
   const isSuccess = step.outcome === 'success';
-  const below = resultsOf(step.steps);
+  const below = resultsOf(step.steps, host);
   const children = searches.has(step.name) ? [combined(everyMethod, isSuccess, elapsedMs, '', below)] : below;
   const found = combined(texts, isSuccess, elapsedMs, step.detail, children);
+  // The user was asked about the certificate, and has accepted what is wrong with it.
+  if (isSuccess && wasAsked(step))
+    return { ...found, status: 'SuccessWithWarnings', errorId: errorIds.general };
   return step.code === 'name-not-found' && step.kind === 'dns'
     ? { ...found, errorId: errorIds.nameNotFound }
     : found;

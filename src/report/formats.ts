@@ -12,6 +12,8 @@ export interface RenderOptions {
   readonly paint: Paint;
   /** When the resolutions began, for the forms that have dates. */
   readonly startedAt: Date;
+  /** For the tree, which otherwise folds what went well inside the channels of RPC over HTTP. Default false. */
+  readonly everyStep?: boolean;
 }
 
 /**
@@ -44,12 +46,12 @@ export async function renderAs(
 
 async function oneBy(
   format: Exclude<Format, 'json' | 'html'>,
-  { paint, startedAt }: RenderOptions,
+  { paint, startedAt, everyStep = false }: RenderOptions,
 ): Promise<(run: Titled) => string> {
   switch (format) {
     case 'tree': {
       const { renderTree } = await import('./tree.js');
-      return ({ resolution }) => renderTree(resolution, paint);
+      return ({ resolution }) => renderTree(resolution, paint, { everyStep });
     }
     case 'olkdisc': {
       const { renderOlkdisc } = await import('./olkdisc.js');

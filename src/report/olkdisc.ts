@@ -49,8 +49,8 @@ function formatDate(at: Date): string {
   return `${month}/${day}/${year.slice(2)}`;
 }
 
-/** The first search, and that of a client that has a profile. */
-const searches: ReadonlySet<string> = new Set(['Find settings', 'Refresh settings']);
+/** The first search, and those of a client that has a profile. */
+const searches: ReadonlySet<string> = new Set(['Find settings', 'Refresh settings', 'Repair profile']);
 
 function* linesOf(resolution: Resolution): Generator<Line> {
   for (const search of resolution.steps.filter(({ name }) => searches.has(name))) {
@@ -62,16 +62,18 @@ function* linesOf(resolution: Resolution): Generator<Line> {
   }
 }
 
+/** The server is the one that this search has found: a client that has a profile may keep another. */
 function* lastWords(search: Step, { profile }: Resolution): Generator<Line> {
   const atMs = endOf(search);
-  if (profile === null) {
+  const found = /^home server (.+)$/.exec(search.detail)?.[1] ?? profile?.homeServer;
+  if (search.outcome !== 'success' || found === undefined) {
     yield { atMs, text: 'Autoconfiguration was unable to determine your settings!' };
     return;
   }
   yield { atMs, text: 'Autoconfiguration found the following settings:' };
   yield { atMs, text: 'Protocol: Exchange RPC' };
-  yield { atMs, text: `Server: ${profile.homeServer}` };
-  if (profile.proxyServer === '') return;
+  yield { atMs, text: `Server: ${found}` };
+  if (profile === null || profile.proxyServer === '') return;
   yield { atMs, text: 'Protocol: Exchange HTTP' };
   yield { atMs, text: `Server: ${profile.proxyServer}` };
 }
@@ -79,6 +81,12 @@ function* lastWords(search: Step, { profile }: Resolution): Generator<Line> {
 function* searchLines(ways: readonly Step[], resolution: Resolution): Generator<Line> {
   for (const way of ways) {
     if (way.outcome === 'skipped') continue;
+    if (way.name === 'Resume') {
+      // Back to the first address, after the one that an answer has sent to.
+      yield { atMs: way.startedMs, text: `SMTP=${way.target}` };
+      yield* searchLines(way.steps, resolution);
+      continue;
+    }
     yield* wayLines(way, resolution);
   }
 }

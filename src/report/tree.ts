@@ -2,6 +2,9 @@ import type { Resolution, Step } from '../outlook/resolution.js';
 import { formatMs, walk } from './figures.js';
 import type { Paint } from './paint.js';
 
+/** From here on, in ms, somebody would notice. */
+const slowMs = 1000;
+
 /** What `learnedBy` means in words. */
 const learnedFrom = {
   autodiscover: 'Autodiscover (EXCH/Server)',
@@ -11,11 +14,32 @@ const learnedFrom = {
   manual: 'the user',
 } as const;
 
+/** How much of a trace the tree shows. */
+export interface TreeOptions {
+  /** Also what the channels of RPC over HTTP are made of, though nothing went wrong there. Default false. */
+  readonly everyStep?: boolean;
+}
+
 /** The human form of a resolution: three lines that answer, then the tree of steps. */
-export function renderTree(resolution: Resolution, paint: Paint): string {
+export function renderTree(
+  resolution: Resolution,
+  paint: Paint,
+  { everyStep = false }: TreeOptions = {},
+): string {
   const head = [...headLines(resolution, paint), ''];
   const columns = paint.dim(`${'start'.padStart(8)} ${'took'.padStart(8)}`);
-  return [...head, columns, ...resolution.steps.flatMap((step) => stepLines(step, 0, paint))].join('\n');
+  const isFolded = everyStep ? () => false : isUneventful;
+  const lines = resolution.steps.flatMap((step) => stepLines(step, 0, paint, isFolded));
+  return [...head, columns, ...lines].join('\n');
+}
+
+/** Every connection by RPC over HTTP has these, each a connect, a handshake and a logon of its own. */
+const channels: ReadonlySet<string> = new Set(['RPC proxy echo', 'OUT channel', 'IN channel']);
+
+/** A channel in which nothing went wrong and nothing took long: one line says it. */
+function isUneventful(step: Step): boolean {
+  if (!channels.has(step.name) || step.steps.length === 0) return false;
+  return [...walk([step])].every(({ outcome, elapsedMs }) => outcome === 'success' && elapsedMs < slowMs);
 }
 
 /** The three lines: the home server and from what, the protocol, the total time. */
@@ -40,13 +64,19 @@ export function headLines(resolution: Resolution, paint: Paint): readonly string
   ];
 }
 
-function stepLines(step: Step, depth: number, paint: Paint): readonly string[] {
+function stepLines(
+  step: Step,
+  depth: number,
+  paint: Paint,
+  isFolded: (step: Step) => boolean,
+): readonly string[] {
   const mark = { success: paint.green('✓'), failed: paint.red('✗'), skipped: paint.dim('-') }[step.outcome];
   const started = formatMs(step.startedMs).padStart(8);
   const took = formatMs(step.elapsedMs).padStart(8);
-  const slow = step.elapsedMs >= 1000 && step.steps.every((below) => below.elapsedMs < 1000);
+  const slow = step.elapsedMs >= slowMs && step.steps.every((below) => below.elapsedMs < slowMs);
   const detail =
     step.detail === '' ? '' : `: ${step.outcome === 'failed' ? paint.red(step.detail) : step.detail}`;
   const line = `${paint.dim(started)} ${slow ? paint.yellow(took) : took}  ${'  '.repeat(depth)}${mark} ${step.name} ${step.target}${detail}`;
-  return [line, ...step.steps.flatMap((below) => stepLines(below, depth + 1, paint))];
+  if (isFolded(step)) return [`${line} ${paint.dim(`(${[...walk(step.steps)].length} steps)`)}`];
+  return [line, ...step.steps.flatMap((below) => stepLines(below, depth + 1, paint, isFolded))];
 }

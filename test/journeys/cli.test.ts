@@ -146,9 +146,14 @@ describe('one line that says how to mend it', () => {
     expect(await complaint(['resolve', 'anna@contoso.example', '--from', 'moon'], 2)).toMatch(
       /no location "moon" \(one of: corp, branch, internet\)/,
     );
-    expect(await complaint(['resolve', 'anna@contoso.example', '--outlook', '2016'], 2)).toMatch(
-      /not simulated yet/,
+    const resolve = (...flags: string[]) => complaint(['resolve', 'anna@contoso.example', ...flags], 2);
+    expect(await resolve('--outlook', '2010', '--build', '15.0.1.1')).toMatch(
+      /"15\.0\.1\.1" is no build of Outlook 2010 \(such as 14\.0\.4760\.1000\)/,
     );
+    expect(await resolve('--registry', 'ExcludeSrvLookup=1')).toMatch(/ExcludeSrvRecord is the real one/);
+    expect(await resolve('--registry', 'ExcludeScpLookup')).toMatch(/Write NAME=VALUE/);
+    expect(await resolve('--outlook', '2003')).toMatch(/has no Autodiscover.*--server/);
+    expect(await resolve('--profile', join(seeds, 'README.md'))).toMatch(/README\.md: is not JSON/);
     expect((await runCli(['resolve', 'anna@contoso.example', '--form', 'corp'])).stderr).toMatch(
       /Did you mean --from/,
     );
@@ -285,7 +290,7 @@ describe('help', () => {
     expect(top.code).toBe(0);
     expect(top.stdout).toMatch(/serve.*resolve.*demo.*Exit codes/s);
     const resolve = await runCli(['resolve', '--help']);
-    expect(resolve.stdout).toMatch(/--from <location>.*env: AUTODISCOVER_LAB_FROM/s);
+    expect(resolve.stdout).toMatch(/--from <location>.*env:\s+AUTODISCOVER_LAB_FROM/s);
     expect((await runCli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 

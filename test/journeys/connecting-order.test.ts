@@ -107,6 +107,15 @@ describe('what follows when the first protocol fails', () => {
     expect(resolution.failure).toMatchObject({ code: 'logon-refused' });
   });
 
+  it('a reset costs two seconds on Windows 10, where Outlook 2016 runs', async () => {
+    const lab = await labOf('contoso-2010');
+    lab.faults.add('network:reject,host=array,port=135');
+    // KB 175523: a refused SYN is sent again, by Windows 7 twice, by Windows 10 four times.
+    const resolution = await lab.resolve(anna, { outlook: '2016' });
+    expect(tried(resolution)).toEqual(['RPC/TCP: failed', 'RPC/HTTP: success']);
+    expect(figuresOf(resolution).rpcOverTcpMs).toBeGreaterThanOrEqual(2000);
+  });
+
   it('every further try of RPC/TCP costs its wait again', async () => {
     const lab = await labOf('contoso-2010-public-array');
     const resolution = await lab.resolve(anna, { from: 'internet', connecting: { rpcTcpAttempts: 2 } });

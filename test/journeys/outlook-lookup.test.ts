@@ -134,6 +134,51 @@ describe('what a client meets on its way (claim G3)', () => {
     ]);
   });
 
+  it('a logon that the directory refuses is told in its words, with Windows’ number of the reason', async () => {
+    const lab = await made.labWith('');
+    const resolution = await lab.resolve(anna, { password: 'wrong' });
+    expect(named(resolution, 'LDAP bind')[0]?.detail).toMatch(
+      /^InvalidCredentials: 80090308: LdapErr: .*, data 52e, v1db1$/,
+    );
+  });
+
+  it('the last word is of the address that came nearest to an answer', async () => {
+    const lab = await labWithSite(
+      'https: { names: [contoso.example, autodiscover.contoso.example], fault: expired }',
+      ', contoso.example: { A: 203.0.113.99 }',
+    );
+    const { failure } = await lab.resolve(anna, { from: 'internet' });
+    expect(failure?.message).toMatch(
+      /^no Autodiscover service answered for anna@contoso\.example \(nearest to it: autodiscover\.contoso\.example: the certificate expired on /,
+    );
+  });
+
+  it('a web site that redirects in a circle does not undo what a service connection point leads 2013 to', async () => {
+    const lab = await made.labWith(`
+webSites:
+  www:
+    address: 10.10.10.80
+    https: { names: [contoso.example], redirect: "https://contoso.example/autodiscover/autodiscover.xml" }
+locations: { corp: { roundTripMs: 1 } }
+dns: { internal: { records: { contoso.example: { A: 10.10.10.80 } } } }`);
+    // The web site's circle is run through before the directory has answered.
+    lab.faults.add('ldap:slow=20s,operation=bind');
+    const resolution = await lab.resolve(anna, { outlook: '2013' });
+    expect(resolution.outcome).toBe('connected');
+    expect(named(resolution, 'Root domain')[0]?.detail).toBe('more than 10 redirects');
+    expect(named(resolution, 'Service connection point')[0]?.outcome).toBe('success');
+  });
+
+  it('names that do not exist are not near to an answer, and an address that was sent elsewhere is told with that', async () => {
+    const lab = await made.labWith('dns: { external: { records: { autodiscover.contoso.example: null } } }');
+    const nowhere = await lab.resolve(anna, { from: 'internet' });
+    expect(nowhere.failure?.message).toBe('no Autodiscover service answered for anna@contoso.example');
+    const sent = await lab.resolve('petra@contoso.example', { userName: anna });
+    expect(sent.failure?.message).toMatch(
+      /^no Autodiscover service answered for petra@contoso\.example, nor for petra\.prins@fabrikam\.example, where it was sent/,
+    );
+  });
+
   it('a redirect to another address restarts the search; when that fails it resumes at the service connection point', async () => {
     const lab = await made.labWith('');
     const resolution = await lab.resolve('petra@contoso.example', { userName: anna });
@@ -299,7 +344,11 @@ dns:
     const allowed = await lab.resolve(anna);
     expect(named(allowed, 'Prompt')[0]).toMatchObject({ target: 'autodiscover.contoso.internal' });
     expect(allowed.outcome).toBe('connected');
-    expect((await lab.resolve(anna, { prompts: 'refuse' })).outcome).toBe('failed');
+    const refused = await lab.resolve(anna, { prompts: 'refuse' });
+    expect(refused).toMatchObject({ outcome: 'failed', failure: { code: 'no-autodiscover-answer' } });
+    expect(refused.failure?.message).toMatch(
+      /\(nearest to it: autodiscover\.contoso\.internal: the user does not allow the redirect/,
+    );
   });
 });
 
@@ -412,6 +461,7 @@ describe('Outlook 2003 (claim G2)', () => {
     const without = await lab.resolve(anna, { outlook: '2003', server });
     expect(without.outcome).toBe('failed');
     expect(named(without, 'EcDoConnectEx')[0]?.detail).toMatch(/ecNotEncrypted/);
+    expect(without.failure?.message).toMatch(/encrypted connections only: turn encryption on\)$/);
     const withIt = await lab.resolve(anna, { outlook: '2003', server, encryption: true });
     expect(withIt.outcome).toBe('connected');
     const newer = await lab.resolve(anna, { server, encryption: false });

@@ -207,6 +207,16 @@ describe('a profile on its way', () => {
     expect(top(stops[3]?.resolution)).toContain('Repair profile');
     expect(profile?.homeServer).toBe('cas1.contoso.internal');
   });
+
+  it('looks again five minutes after a repair that has found nothing', async () => {
+    const lab = await labOf('contoso-2010');
+    const { stops } = await lab.roam(anna, {
+      random,
+      script: [{ at: 'corp' }, { stop: 'array' }, { at: 'corp' }, { start: 'array' }, { wait: '6m' }],
+    });
+    expect(named(stops[2]?.resolution?.steps, 'Repair profile')?.outcome).toBe('failed');
+    expect(stops[4]?.refreshes).toHaveLength(1);
+  });
 });
 
 describe('roam', () => {

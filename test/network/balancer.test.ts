@@ -154,4 +154,21 @@ describe('health as reported', () => {
     expect(chosen[2]).toBe(chosen[0]);
     expect(chosen[3]).not.toBe(chosen[0]);
   });
+
+  it('is as new after a reset, but for its connections', () => {
+    const balancer = createBalancer(settings('source-affinity'));
+    const chosen = () => ['10.1.0.1', '10.1.0.2', '10.1.0.3'].map((source) => balancer.choose(source));
+    const asNew = chosen();
+    balancer.opened('CAS1');
+    down(balancer, 'CAS1');
+    balancer.drain('CAS2', true);
+    expect(chosen()).toEqual(['CAS3', 'CAS3', 'CAS3']);
+    balancer.report('CAS3', false);
+    balancer.report('CAS3', false);
+    balancer.reset();
+    expect(chosen()).toEqual(asNew);
+    expect(balancer.health().map(({ connections }) => connections)).toEqual([1, 0, 0]);
+    balancer.report('CAS3', false); // the first again, not the third
+    expect(healthy(balancer)).toEqual(['CAS1', 'CAS2', 'CAS3']);
+  });
 });

@@ -87,6 +87,16 @@ describe('policy of a version', () => {
     );
   });
 
+  it('runs on the Windows that it names: 7, and from 2016 on 10', () => {
+    expect(outlookVersions.map((version) => policyOf(version).windows)).toEqual([
+      'windows7',
+      'windows7',
+      'windows7',
+      'windows7',
+      'windows10',
+    ]);
+  });
+
   it('has a source for every row', () => {
     for (const version of outlookVersions) {
       for (const { source } of policyOf(version).lookups) expect(source).toMatch(/KB \d{6}/);

@@ -53,6 +53,69 @@ describe("the remote analyzer's tree", () => {
     });
   });
 
+  it('tells a repair and a second search as searches, and the ways that are one address by that address', () => {
+    const url = 'https://autodiscover.contoso.example/autodiscover/autodiscover.xml';
+    const asked = failed('Autodiscover', url, 0, 10, 'connection-refused');
+    const titles = every(
+      testResultOf({
+        ...nowhere,
+        steps: [
+          failed('Repair profile', 'anna@contoso.example', 0, 10, 'no-such-object', {
+            steps: [
+              failed('Last known good', url, 0, 10, 'connection-refused', { steps: [asked] }),
+              failed('Resume', 'anna@contoso.example', 0, 10, 'no-such-object', {
+                steps: [failed('Local XML', 'file for contoso.example', 0, 10, 'no-such-object')],
+              }),
+            ],
+          }),
+        ],
+      }),
+    ).map(({ description }) => description);
+    const search = [
+      'The Microsoft Connectivity Analyzer is attempting to test Autodiscover for anna@contoso.example.',
+      'Attempting each method of contacting the Autodiscover service.',
+    ];
+    expect(titles.slice(1)).toEqual([
+      ...search,
+      'Attempting to test potential Autodiscover URL https://autodiscover.contoso.example:443/autodiscover/autodiscover.xml',
+      ...search,
+      'Attempting to read Autodiscover settings from the file for contoso.example.',
+    ]);
+  });
+
+  it('names the host of a connect by the name that was resolved beside it or above it, else by its address', () => {
+    const connect = step('TCP connect', '203.0.113.10:443', 20, 10);
+    const ways = [
+      step('RPC/HTTP', 'mail.contoso.example', 0, 30, {
+        steps: [
+          step('DNS lookup', 'mail.contoso.example', 0, 20, { detail: '203.0.113.10' }),
+          step('OUT channel', 'mail.contoso.example', 20, 10, { steps: [connect] }),
+        ],
+      }),
+      step('Public folders', 'mbx1.contoso.internal', 30, 10, { steps: [connect] }),
+    ];
+    const titles = every(testResultOf({ ...inside, steps: ways })).map(({ description }) => description);
+    expect(titles.filter((title) => title.startsWith('Testing TCP port'))).toEqual([
+      "Testing TCP port 443 on host mail.contoso.example to ensure it's listening and open.",
+      "Testing TCP port 443 on host 203.0.113.10 to ensure it's listening and open.",
+    ]);
+  });
+
+  it('does not call a certificate good that the user has accepted', () => {
+    const handshake = step('TLS handshake', 'contoso.example', 0, 10, {
+      steps: [
+        step('Prompt', 'contoso.example', 5, 1, { detail: 'the certificate has expired; proceed? Yes' }),
+      ],
+    });
+    const [, tested, asked] = every(testResultOf({ ...inside, steps: [handshake] }));
+    expect(tested?.result).toContain('failed one or more certificate validation checks');
+    expect(tested?.status).toBe('SuccessWithWarnings');
+    expect(asked).toMatchObject({
+      description: 'Asking the user about contoso.example.',
+      details: 'the certificate has expired; proceed? Yes',
+    });
+  });
+
   it('never lets children take longer than their parent, though their times are rounded', () => {
     // 400 to 441 and 440 to 21,440: two whole milliseconds that are one.
     for (const test of [...every(testResultOf(outsideWithBadRecord)), ...every(testResultOf(inside))]) {

@@ -107,6 +107,49 @@ describe("Outlook's log of Autodiscover", () => {
     expect(textsOf(resolution('2016'))).toContain(`GetLastError=${hresult}; httpStatus=0.`);
   });
 
+  it('tells a repair as the search that it is, and the server that was found', () => {
+    const [search] = inside.steps;
+    const texts = textsOf({
+      ...inside,
+      steps: [
+        {
+          ...(search ?? step('', '', 0, 0)),
+          name: 'Repair profile',
+          detail: 'home server cas2.contoso.internal',
+        },
+      ],
+    });
+    expect(texts[1]).toBe('AUTODISCOVER GET SETTINGS BEGIN');
+    expect(texts).toContain('Server: cas2.contoso.internal');
+  });
+
+  it('has found nothing when a refresh fails, though the client has a profile', () => {
+    const texts = textsOf({
+      ...inside,
+      steps: [failed('Refresh settings', 'anna@contoso.example', 0, 10, 'no-such-object')],
+    });
+    expect(texts.at(-1)).toBe('Autoconfiguration was unable to determine your settings!');
+  });
+
+  it('goes back to the first address when the one that it was sent to has led nowhere', () => {
+    const texts = textsOf({
+      ...nowhere,
+      steps: [
+        failed('Find settings', 'petra@contoso.example', 0, 60, 'no-such-object', {
+          steps: [
+            failed('Resume', 'petra@contoso.example', 10, 50, 'no-such-object', {
+              steps: nowhere.steps[0]?.steps ?? [],
+            }),
+          ],
+        }),
+      ],
+    });
+    expect(texts.slice(3, 5)).toEqual([
+      'SMTP=petra@contoso.example',
+      'Local autodiscover for contoso.example starting',
+    ]);
+  });
+
   it('writes no answer as users of Outlook 2016 have seen it', () => {
     expect(0x8007_0000 + 12_002).toBe(2_147_954_402);
   });

@@ -92,6 +92,11 @@ describe('figures read off a trace', () => {
 
   it('are written as people say them', () => {
     expect([formatMs(8), formatMs(999), formatMs(21_040)]).toEqual(['8 ms', '999 ms', '21.0 s']);
+    expect([formatMs(600_000), formatMs(5_402_100), formatMs(7_200_000)]).toEqual([
+      '10 min',
+      '1 h 30 min 2 s',
+      '2 h',
+    ]);
   });
 });
 
@@ -112,6 +117,26 @@ describe('tree', () => {
       '  21.4 s   460 ms  ✓ RPC/HTTP mail.contoso.example',
       '  21.5 s    40 ms    ✓ TCP connect 203.0.113.10:443',
     ]);
+  });
+
+  it('folds a channel of RPC over HTTP in which all went well, unless every step is asked for', () => {
+    const below = (name: string, more: Partial<Step> = {}) => [
+      step('TCP connect', '203.0.113.10:443', 0, 40),
+      step(name, 'mail.contoso.example/rpc/rpcproxy.dll', 40, 40, more),
+    ];
+    const run = (elapsedMs: number, steps: readonly Step[]) => ({
+      ...resolution,
+      steps: [step('OUT channel', 'mail.contoso.example', 0, elapsedMs, { detail: 'Basic', steps })],
+    });
+    const lines = (shown: Resolution, everyStep?: boolean) =>
+      renderTree(shown, noPaint, everyStep === undefined ? {} : { everyStep })
+        .split('\n')
+        .slice(5);
+    const well = run(80, below('RPC_OUT_DATA'));
+    expect(lines(well)).toEqual(['    0 ms    80 ms  ✓ OUT channel mail.contoso.example: Basic (2 steps)']);
+    expect(lines(well, true)).toHaveLength(3);
+    expect(lines(run(80, below('RPC_OUT_DATA', { outcome: 'failed' })))).toHaveLength(3);
+    expect(lines(run(21_000, below('RPC_OUT_DATA', { elapsedMs: 20_900 })))).toHaveLength(3);
   });
 
   it('says why when there is no connection', () => {

@@ -1,10 +1,10 @@
-import { type ErrorCode, isLabError, LabError } from '../../errors.js';
+import { LabError } from '../../errors.js';
 import type { PoxSettings } from '../../wire/autodiscover/messages.js';
 import type { Recorder } from '../trace.js';
 import { askServer, type ServerAnswer } from './ask-server.js';
 import { redirectTarget } from './redirect.js';
 import { isInconclusive, Refusal } from './refusal.js';
-import { type Attempt, endsSearch, type Found, GivenUp, type Search, TooManyRedirects } from './search.js';
+import { type Attempt, endsSearch, type Found, GivenUp, rememberMiss, TooManyRedirects } from './search.js';
 
 /** What following an answer leads to: settings, or another address to search for from the beginning. */
 export type Followed = Found | { readonly searchAgainFor: string };
@@ -29,33 +29,13 @@ export async function firstAnswer(
       } catch (error) {
         if (error instanceof Refusal) refusals.set(error.reason, error.message);
         if (error instanceof GivenUp || endsSearch(error) || !isInconclusive(error)) throw error;
-        rememberMiss(attempt.search, url, error);
+        rememberMiss(attempt.search, url.hostname, error);
         last = error;
         if (!isUnreachable(error)) break;
       }
     }
   }
   throw last ?? new LabError('no-such-object', 'there is no address to ask');
-}
-
-/** How far an address came that failed of it; a name that does not exist is no miss. */
-const ranks: Readonly<Partial<Record<ErrorCode, number>>> = {
-  'name-timed-out': 1,
-  'connection-timed-out': 2,
-  'connection-refused': 2,
-  'connection-reset': 3,
-  'protocol-refused': 4,
-  'decode-failed': 4,
-  'certificate-rejected': 5,
-};
-
-/** Of two that came as far, the later counts: the domain's own web site is asked before the host that is there for it. */
-function rememberMiss(search: Search, { hostname }: URL, error: unknown): void {
-  if (!isLabError(error)) return;
-  const rank = ranks[error.code] ?? 0;
-  if (rank === 0 || rank < (search.nearestMiss?.rank ?? 0)) return;
-  const what = error.message.startsWith(hostname) ? error.message : `${hostname}: ${error.message}`;
-  search.nearestMiss = { rank, what };
 }
 
 /** Only a host that is not there is tried again; one that has answered would say the same. */

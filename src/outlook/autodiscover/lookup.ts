@@ -99,11 +99,13 @@ async function sideBySide(
   const stopScp = new AbortController();
   const stopOthers = new AbortController();
   const hold = new AbortController();
-  const byScp = inOrder(search, recorder, [scp], address, stopScp.signal).then((outcome) => {
-    if (outcome !== undefined) stopOthers.abort(new GivenUp('the service connection point has the settings'));
-    hold.abort();
-    return outcome;
-  });
+  const byScp = inOrder(search, recorder, [scp], address, stopScp.signal)
+    .then((outcome) => {
+      if (outcome !== undefined)
+        stopOthers.abort(new GivenUp('the service connection point has the settings'));
+      return outcome;
+    })
+    .finally(() => hold.abort());
   const byDns = inOrder(search, recorder, others, address, stopOthers.signal).then(async (outcome) => {
     if (outcome !== undefined && !hold.signal.aborted) {
       await clock.sleep(scpPreferenceMs, hold.signal).catch(() => undefined);
@@ -112,10 +114,14 @@ async function sideBySide(
     return outcome;
   });
   const ended = await Promise.allSettled([byScp, byDns]);
-  for (const { status, ...rest } of ended) {
-    if (status === 'rejected' && 'reason' in rest) throw rest.reason;
+  const [outcome] = ended.flatMap((end) =>
+    end.status === 'fulfilled' && end.value !== undefined ? [end.value] : [],
+  );
+  for (const end of ended) {
+    // What ends one side, such as a web site that redirects in a circle, does not undo what the other has found.
+    if (end.status === 'rejected' && (outcome === undefined || !endsSearch(end.reason))) throw end.reason;
   }
-  return (await byScp) ?? (await byDns);
+  return outcome;
 }
 
 /** Undefined when the way led nowhere. */

@@ -4,7 +4,7 @@ import type { Recorder } from '../trace.js';
 import { type HttpConnection, httpOver } from '../wires/http.js';
 import { reach } from '../wires/reach.js';
 import { askUser } from './prompt.js';
-import { type Attempt, unlessGivenUp } from './search.js';
+import { type Attempt, rememberMiss, unlessGivenUp } from './search.js';
 
 /**
  * Asks `http://autodiscover.<domain>` without credentials; only a redirect to https counts, an answer in XML is
@@ -77,10 +77,12 @@ export async function allowRedirect(attempt: Attempt, recorder: Recorder, host: 
   const form = (name: string) => (client.policy.redirectServersByCase ? name : name.toLowerCase());
   if (registry.redirectServers.some((name) => form(name) === form(host))) return;
   if (await askUser(attempt, recorder, 'redirect', host)) return;
-  throw new LabError('protocol-refused', 'the user does not allow the redirect', {
+  const refused = new LabError('protocol-refused', 'the user does not allow the redirect', {
     where: host,
     hint: 'answer otherwise with --prompts accept, or name the host with --registry RedirectServers',
   });
+  rememberMiss(attempt.search, host, refused);
+  throw refused;
 }
 
 /** URLs are read into lower case; the registry is compared with what was sent. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { LabError } from '../../errors.js';
+import { type ErrorCode, isLabError, LabError } from '../../errors.js';
 import type { PoxSettings } from '../../wire/autodiscover/messages.js';
 import type { Client } from '../client.js';
 import type { LookupRow } from '../policy.js';
@@ -79,6 +79,29 @@ export function startSearch(client: Client, options: SearchOptions): Search {
     refusals: new Map(),
     nearestMiss: undefined,
   };
+}
+
+/** How far an address came that failed of it; a name that does not exist is no miss. */
+const ranks: Readonly<Partial<Record<ErrorCode, number>>> = {
+  'name-timed-out': 1,
+  'connection-timed-out': 2,
+  'connection-refused': 2,
+  'connection-reset': 3,
+  'protocol-refused': 4,
+  'decode-failed': 4,
+  'certificate-rejected': 5,
+};
+
+/**
+ * Keeps what an address failed of, if none came nearer to an answer. Of two that came as far, the later counts: the
+ * domain's own web site is asked before the host that is there for it.
+ */
+export function rememberMiss(search: Search, host: string, error: unknown): void {
+  if (!isLabError(error)) return;
+  const rank = ranks[error.code] ?? 0;
+  if (rank === 0 || rank < (search.nearestMiss?.rank ?? 0)) return;
+  const what = error.message.startsWith(host) ? error.message : `${host}: ${error.message}`;
+  search.nearestMiss = { rank, what };
 }
 
 /** Ends the search: the client has been sent on too often. */

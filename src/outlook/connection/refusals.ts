@@ -1,4 +1,4 @@
-import { LabError } from '../../errors.js';
+import { isLabError, LabError } from '../../errors.js';
 import { storeStatus } from '../../wire/mailbox-store/status.js';
 import { LogonRefused } from '../wires/rpc.js';
 
@@ -23,7 +23,7 @@ const hints: ReadonlyMap<number, string> = new Map([
   [storeStatus.ecNotEncrypted, 'it takes encrypted connections only: turn encryption on'],
 ]);
 
-/** Lets a refusal say which server it was, and which of the connections: `outlook.contoso.example: Mail: ...`. */
+/** Lets a failure say which server it was, and which of the connections: `outlook.contoso.example: Mail: ...`. */
 export async function sayingWhere<T>(host: string, connection: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -32,6 +32,9 @@ export async function sayingWhere<T>(host: string, connection: string, work: () 
     if (error instanceof StoreRefused && error.where === undefined) throw new StoreRefused(error.status, at);
     if (error instanceof LogonRefused && error.where === undefined)
       throw new LogonRefused(error.userName, at);
+    if (isLabError(error, 'connection-timed-out') && error.where === undefined) {
+      throw new LabError(error.code, error.message, { where: at, cause: error });
+    }
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { LabError } from '../../errors.js';
 import type { BindPdu } from '../../wire/dcerpc/bind.js';
 import type { BindAckPdu } from '../../wire/dcerpc/bind-ack.js';
+import { rejectReason } from '../../wire/dcerpc/bind-nak.js';
 import { pduFlags, wholePdu } from '../../wire/dcerpc/common-header.js';
 import { faultStatus, formatFaultStatus } from '../../wire/dcerpc/fault.js';
 import { FragmentReassembler, splitStub, stubRoom } from '../../wire/dcerpc/fragments.js';
@@ -68,7 +69,7 @@ export async function bindInterface(
   const { pdu: ack } = await link.ask([encodePdu(bind)], () => link.next());
   if (ack.type !== 'bind_ack' || ack.results[0]?.result !== negotiationResult.acceptance) {
     link.close();
-    throw new LabError('protocol-refused', `${formatInterface(syntax)} is not offered here (${ack.type})`);
+    throw bindRefused(formatInterface(syntax), ack);
   }
   try {
     const protection = security && (await logOn(client, link, security, bind, ack));
@@ -77,6 +78,16 @@ export async function bindInterface(
     link.close();
     throw error;
   }
+}
+
+/** A bind_nak tells why the server takes no bind at all; a bind_ack, that it has not got the interface. */
+function bindRefused(what: string, answer: Pdu): LabError {
+  if (answer.type !== 'bind_nak') {
+    return new LabError('protocol-refused', `${what} is not offered here (${answer.type})`);
+  }
+  const { reason } = answer;
+  const known = Object.entries(rejectReason).find(([, value]) => value === reason)?.[0] ?? String(reason);
+  return new LabError('protocol-refused', `${what}: the server takes no bind (bind_nak, ${known})`);
 }
 
 /** The further legs of a logon: an auth3 without an answer (NTLM), or an alter_context (Negotiate). */

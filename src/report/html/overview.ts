@@ -10,6 +10,7 @@ import { isLongWait } from './wording.js';
 const phases: ReadonlyMap<string, { readonly id: string; readonly name: string }> = new Map([
   ['Find settings', { id: 'settings', name: 'find the settings' }],
   ['Refresh settings', { id: 'settings', name: 'find the settings' }],
+  ['Repair profile', { id: 'settings', name: 'find the settings' }],
   ['Check Name', { id: 'settings', name: 'find the settings' }],
   ['RPC/TCP', { id: 'rpc-tcp', name: 'RPC over TCP' }],
   ['RPC/HTTP', { id: 'rpc-http', name: 'RPC over HTTP' }],
