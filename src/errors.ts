@@ -11,6 +11,7 @@
  * - `certificate-rejected`: a TLS peer whose certificate the workstation does not trust.
  * - `protocol-refused`: a peer that answered, and whose answer is a refusal (status in the message).
  * - `no-such-object`, `entry-exists`, `entry-refused`, `attribute-refused`: a directory operation that cannot be done.
+ * - `not-as-expected`: what a test expected of the journal did not happen. Its message has a line for each field that differs.
  * - `internal`: a fault of this program.
  */
 export const errorCodes = [
@@ -34,6 +35,7 @@ export const errorCodes = [
   'entry-exists',
   'entry-refused',
   'attribute-refused',
+  'not-as-expected',
   'internal',
 ] as const;
 
@@ -49,7 +51,7 @@ export interface LabErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The one base error. Its `message` is a single line: what, where, how to mend. */
+/** The one base error. Its `message` is a single line (but for `not-as-expected`): what, where, how to mend. */
 export class LabError extends Error {
   override readonly name: string = 'LabError';
   readonly code: ErrorCode;

@@ -16,6 +16,8 @@ export type MapiHttpTarget =
   | { readonly where: 'served'; readonly mailbox: Mailbox; readonly server: Server }
   /** No mailbox is called so, or the directory does not say where it is. */
   | { readonly where: 'nowhere' }
+  /** At a server that does not run. */
+  | { readonly where: 'down'; readonly server: Server }
   /** Its own switch is off, or its server is too old. */
   | { readonly where: 'disabled'; readonly reason: Fact<unknown> | undefined };
 
@@ -97,6 +99,7 @@ export function createMapiHttpRole(
       // Databases move without the directory's knowing.
       const server = states.activeServer(organization.configuration, home.database);
       if (server === undefined) return { where: 'nowhere' };
+      if (!states.isServerUp(server.name)) return { where: 'down', server };
       return speaksMapiHttp(server)
         ? { where: 'served', mailbox: home.mailbox, server }
         : { where: 'disabled', reason: server.version };

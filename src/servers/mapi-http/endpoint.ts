@@ -84,6 +84,8 @@ export interface Endpoint {
     cookies: SessionCookies,
     caller: MapiHttpCaller,
   ): EndpointReply;
+  /** Ends all sessions, as the stop of a server does. */
+  endSessions(): void;
 }
 
 type Step = (body: Uint8Array, cookies: SessionCookies, caller: MapiHttpCaller) => EndpointReply;
@@ -180,5 +182,6 @@ export function createEndpoint<State>(
         ? refused(requestType, responseCode.InvalidRequestType)
         : step(body, cookies, caller);
     },
+    endSessions: () => sessions.endAll(),
   };
 }

@@ -120,6 +120,10 @@ export function createMapiHttpApp(options: MapiHttpAppOptions): Middleware {
         sendStatus(request, response, 404, verdict.fields);
         return report(fields.requestType, `404: no mailbox ${quoted(mailboxId)}`);
       }
+      if (reply.where === 'down') {
+        sendStatus(request, response, 503, verdict.fields);
+        return report(fields.requestType, `503: ${reply.server.name} does not run`);
+      }
       const attribute = reply.reason === undefined ? '' : ` (${reply.reason.source.attribute})`;
       const why = `the mailbox is not reached by MAPI over HTTP${attribute}`;
       return refuse(responseCode.EndpointDisabled, why, fields);

@@ -85,9 +85,16 @@ export function createReplies(options: ReplyOptions): MapiHttpReplies {
     return lines;
   }
 
-  function successHead(requestType: string, about: Answering, hasSession: boolean): string[] {
+  function successHead(
+    requestType: string,
+    { req }: ServerResponse,
+    about: Answering,
+    hasSession: boolean,
+  ): string[] {
     const lines = head(requestType, about, responseCode.Success);
-    lines.push('Content-Type', mapiHttpContentType, 'Transfer-Encoding', 'chunked');
+    lines.push('Content-Type', mapiHttpContentType);
+    // To HTTP/1.0 a body of no stated length ends with the connection (RFC 9112 6.1).
+    if (req.httpVersion !== '1.0') lines.push('Transfer-Encoding', 'chunked');
     lines.push(headerField.PendingPeriod, String(pendingPeriodMs));
     if (hasSession) lines.push(headerField.ExpirationInfo, String(expiresAfterMs));
     return lines;
@@ -111,7 +118,7 @@ export function createReplies(options: ReplyOptions): MapiHttpReplies {
     },
     send: (response, about) => {
       const { requestType, body, cookies, hasSession } = about.reply;
-      const lines = successHead(requestType, about, hasSession);
+      const lines = successHead(requestType, response, about, hasSession);
       if (cookies !== undefined) {
         for (const cookie of sessionCookieFields(about.endpoint, cookies)) lines.push('Set-Cookie', cookie);
       }
@@ -123,7 +130,8 @@ export function createReplies(options: ReplyOptions): MapiHttpReplies {
       const finished = new AbortController();
       const leave = () => gone.abort();
       response.once('close', leave);
-      response.writeHead(200, successHead(about.reply.requestType, about, true));
+      if (response.destroyed) leave(); // while a directory was asked
+      response.writeHead(200, successHead(about.reply.requestType, response, about, true));
       response.write(processing);
       const keepingAlive = keepAlive(clock, pendingPeriodMs, response, finished.signal);
       try {

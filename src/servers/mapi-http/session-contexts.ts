@@ -141,6 +141,11 @@ export class SessionContexts<State> {
     kept.onEnd?.();
   }
 
+  /** Ends all contexts: their server has stopped. */
+  endAll(): void {
+    for (const context of [...this.#byId.values()]) this.end(context);
+  }
+
   /** Ends the contexts whose time is over. */
   endExpired(): void {
     for (const oldest of this.#byId.values()) {

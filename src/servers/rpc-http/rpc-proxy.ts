@@ -3,10 +3,12 @@ import { isLabError } from '../../errors.js';
 import type { Tell } from '../../network/journal.js';
 import { encodeEcho } from '../../wire/rpc-http/rts.js';
 import type { HttpAuthentication } from '../http/authentication.js';
+import type { FaultyWeb } from '../http/faulty-answer.js';
 import { splitTarget } from '../http/request-path.js';
 import type { RpcRequestHandler } from '../http/rpc-requests.js';
 import { peerOf, quoted } from '../http/telling.js';
 import { Channel } from './channel.js';
+import { meetFault } from './faulty-verdict.js';
 import { contentLengthOf, decodeRequestHead, isPersistent, type RequestHead } from './request-head.js';
 import type { RpcTarget } from './rpc-target.js';
 import { SocketReader } from './socket-reader.js';
@@ -23,6 +25,8 @@ export interface RpcProxyOptions {
   readonly connections: VirtualConnections;
   /** Time for each request, from the first wait for it to the last byte of its answer. Default 30,000 ms. */
   readonly requestTimeoutMs?: number;
+  /** Default: nothing goes wrong. */
+  readonly faulty?: FaultyWeb | undefined;
 }
 
 /** What to say to one request. */
@@ -59,6 +63,9 @@ export function createRpcProxy(options: RpcProxyOptions): RpcRequestHandler {
   const { host, tell, authentication, findTarget, connections, requestTimeoutMs = 30_000 } = options;
 
   async function decide(socket: Socket, head: RequestHead, length: number): Promise<Verdict | Opening> {
+    const { faulty } = options;
+    const spoilt = faulty?.faults.has('http') === true ? await meetFault(faulty, socket, head) : undefined;
+    if (spoilt !== undefined) return spoilt;
     if (!head.method.startsWith('RPC_')) return { status: '400 Bad Request', last: true };
     if (head.method !== 'RPC_IN_DATA' && head.method !== 'RPC_OUT_DATA') {
       return { status: '501 Not Implemented', last: true };

@@ -1,3 +1,4 @@
+import type { HostFaults } from '../../network/faults-host.js';
 import type { Tell } from '../../network/journal.js';
 import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import { Association } from '../rpc/association.js';
@@ -21,6 +22,8 @@ export interface RpcTarget {
 export interface TargetClient {
   readonly address: string | undefined;
   readonly port: number | undefined;
+  /** The socket that it is answered on, where that is another one. */
+  readonly answeredOn?: Pick<TargetClient, 'address' | 'port'>;
 }
 
 /** What {@link createRpcTargets} needs. */
@@ -37,17 +40,21 @@ export interface RpcTargetsOptions {
   readonly beginNtlm?: (() => SecurityServer) | undefined;
   /** Runs what reads the directory. Without it, all of that is at hand. */
   readonly settle?: Settle | undefined;
+  /** Default: nothing goes wrong. */
+  readonly faults?: HostFaults | undefined;
 }
 
 /** The endpoints of one server by port. They share association groups: they are of one process. */
 export function createRpcTargets(options: RpcTargetsOptions): ReadonlyMap<number, RpcTarget> {
-  const { host, address, tell, isUp, endpoints, beginNtlm, settle } = options;
+  const { host, address, tell, isUp, endpoints, beginNtlm, settle, faults } = options;
   const groups = new AssociationGroups();
   const targets = [...endpoints].map(([port, interfaces]): [number, RpcTarget] => {
     const offered = [...interfaces, managementInterface(interfaces)];
     const open: RpcTarget['open'] = (client, { maxFragment, maxRequestBytes }) => {
       if (!isUp()) return undefined;
       const peer = `${client.address ?? '?'}:${client.port ?? '?'}`;
+      const { address: remoteAddress, port: remotePort } = client.answeredOn ?? client;
+      const answers = { remoteAddress, remotePort };
       return new Association({
         interfaces: offered,
         groups,
@@ -61,6 +68,7 @@ export function createRpcTargets(options: RpcTargetsOptions): ReadonlyMap<number
         maxRequestBytes,
         beginNtlm,
         settle,
+        faults: faults && { ...faults, silence: () => faults.silence(answers) },
         tell: (asked, answered) => tell({ protocol: 'rpc', host, client: peer, asked, answered }),
       });
     };

@@ -157,7 +157,9 @@ export class VirtualConnection {
     if (this.#in === undefined || this.#out === undefined || this.#isClosed) return;
     const { target, limits, tell } = this.#options;
     const { clientAddress: address, clientPort: port } = this.#in.channel;
-    this.#association = target.open({ address, port }, limits);
+    const { clientAddress, clientPort } = this.#out.channels[0] ?? channel;
+    const answeredOn = { address: clientAddress, port: clientPort };
+    this.#association = target.open({ address, port, answeredOn }, limits);
     if (this.#association === undefined) {
       this.close('the server has stopped');
       return;
@@ -223,15 +225,19 @@ export class VirtualConnection {
       if (this.#isClosed || this.#isHeld || this.#out?.isClear !== true) return;
       const taken = this.#association && this.#in?.take();
       if (this.#association === undefined || taken === undefined) return;
+      if (!this.#options.target.isUp()) {
+        this.close('the server has stopped');
+        return;
+      }
       if (taken.acknowledgment !== undefined) this.#out.sendRts(taken.acknowledgment);
       this.#send(this.#association.receive(taken.pdu));
     }
     if (this.#in?.hasMore === true) this.#nextTurn = setImmediate(() => this.#turn());
   }
 
-  #send({ pdus, close, later, holds = false }: Reply): void {
+  #send({ pdus, close, later, holds = false, hangs = false }: Reply): void {
     this.#out?.send(pdus);
-    if (holds) this.#isHeld = true;
+    if (holds || hangs) this.#isHeld = true;
     later?.then((make) => {
       if (this.#isClosed) return;
       if (holds) this.#isHeld = false;

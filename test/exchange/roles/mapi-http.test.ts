@@ -4,6 +4,7 @@ import { packVersion } from '../../../src/exchange/exchange-version.js';
 import type { Organization } from '../../../src/exchange/organization.js';
 import { plainClient } from '../../../src/exchange/roles/autodiscover/client.js';
 import { createAutodiscoverRole } from '../../../src/exchange/roles/autodiscover/role.js';
+import { createDatabaseStates } from '../../../src/exchange/roles/mailbox-store/database-states.js';
 import { createMapiHttpRole } from '../../../src/exchange/roles/mapi-http.js';
 import { loadSeed } from '../seeds.js';
 import { ask, settingsOf } from './ask.js';
@@ -81,16 +82,16 @@ describe('a server asked for MAPI over HTTP', () => {
 
   it('serves every mailbox of 2013, wherever it lives, as the organization stands at that moment', () => {
     for (const server of ['EX1', 'EX2']) {
-      const role = createMapiHttpRole(organization, server);
+      const role = createMapiHttpRole(organization, server, createDatabaseStates());
       expect(role.isOffered()).toBe(true);
       expect(role.target(annasId)).toMatchObject({
-        where: 'here',
+        where: 'served',
         mailbox: { displayName: { value: 'Anna Albers' } },
       });
       expect(role.target(`x${annasId}`)).toEqual({ where: 'nowhere' });
     }
-    const role = createMapiHttpRole(organization, 'EX1');
-    expect(role.target(annasId)).toMatchObject({ where: 'here' });
+    const role = createMapiHttpRole(organization, 'EX1', createDatabaseStates());
+    expect(role.target(annasId)).toMatchObject({ where: 'served' });
     set(mailboxDn(), 'MapiHttpEnabled', 'FALSE');
     expect(role.target(annasId)).toMatchObject({
       where: 'disabled',
@@ -101,11 +102,21 @@ describe('a server asked for MAPI over HTTP', () => {
     expect(role.isOffered()).toBe(false);
   });
 
+  it('does not serve a mailbox whose server is down', () => {
+    const states = createDatabaseStates();
+    const role = createMapiHttpRole(organization, 'EX2', states);
+    expect(role.target(annasId)).toMatchObject({ where: 'served', server: { name: 'EX1' } });
+    states.setServerUp('ex1', false);
+    expect(role.target(annasId)).toMatchObject({ where: 'down', server: { name: 'EX1' } });
+    states.setServerUp('EX1', true);
+    expect(role.target(annasId)).toMatchObject({ where: 'served' });
+  });
+
   it('sends a client to the address on its own side', async () => {
     const { organization: unified } = await loadSeed('contoso-2013-unified');
     const mailbox = unified.findMailbox(anna);
     if (mailbox?.legacyExchangeDn === undefined) throw new Error('no mailbox');
-    const role = createMapiHttpRole(unified, 'EX1');
+    const role = createMapiHttpRole(unified, 'EX1', createDatabaseStates());
     const question = { dn: mailbox.legacyExchangeDn.value, mailbox, host: 'MAIL.contoso.example' };
     expect(role.addressBookUrl(question)?.value).toBe(
       `https://mail.contoso.example/mapi/nspi/?MailboxId=${annasId}`,
@@ -114,7 +125,7 @@ describe('a server asked for MAPI over HTTP', () => {
 
   it('has none to offer before Exchange 2013', async () => {
     const { organization: old } = await loadSeed('contoso-2010');
-    const role = createMapiHttpRole(old, 'CAS1');
+    const role = createMapiHttpRole(old, 'CAS1', createDatabaseStates());
     expect(role.isOffered()).toBe(false);
     expect(role.target(annasId)).toMatchObject({ where: 'disabled' });
   });

@@ -17,6 +17,8 @@ export interface DatabaseStates {
   /** A server is down, or up again: databases that are active there are mounted as long as it is up. */
   setServerUp(serverName: string, isUp: boolean): void;
   isServerUp(serverName: string): boolean;
+  /** Tells of each server that goes down: what clients had there is gone. */
+  onServerDown(told: (serverName: string) => void): void;
   /** As at the start. */
   reset(): void;
 }
@@ -26,6 +28,7 @@ export function createDatabaseStates(): DatabaseStates {
   const dismounted = new Set<string>();
   const activeOn = new Map<string, string>();
   const down = new Set<string>();
+  const listeners: ((serverName: string) => void)[] = [];
   const keyOf = (dn: string) => tryDnKey(dn) ?? dn.toLowerCase();
   const isServerUp = (serverName: string) => down.size === 0 || !down.has(serverName.toLowerCase());
   const isActiveServerUp = ({ dn, owningServer }: Database) => {
@@ -45,9 +48,13 @@ export function createDatabaseStates(): DatabaseStates {
     activate: (dn, serverName) => void activeOn.set(keyOf(dn), serverName),
     setServerUp: (serverName, isUp) => {
       if (isUp) down.delete(serverName.toLowerCase());
-      else down.add(serverName.toLowerCase());
+      else {
+        down.add(serverName.toLowerCase());
+        for (const told of listeners) told(serverName);
+      }
     },
     isServerUp,
+    onServerDown: (told) => void listeners.push(told),
     reset: () => {
       dismounted.clear();
       activeOn.clear();
