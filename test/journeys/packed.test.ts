@@ -223,6 +223,7 @@ describe('the packed package in an empty project', { timeout: 200_000 }, () => {
       'README.md',
       'directory-seed',
       'dist',
+      'docs',
       'package.json',
     ]);
   });

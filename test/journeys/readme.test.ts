@@ -30,7 +30,7 @@ describe('README', () => {
     const args = command.split(' ').slice(2);
     const { code, stdout } = await runCli(args.map((word) => (word.startsWith('made-up') ? page : word)));
     expect(code).toBe(0);
-    const shown = command.includes('--out') ? await readFile(page, 'utf8') : stdout;
+    const shown = command.includes(' --out ') ? await readFile(page, 'utf8') : stdout;
     expect(shown).toContain('outlook.contoso.example'.slice(command.includes('carla') ? -15 : 0));
   });
 
