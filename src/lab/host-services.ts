@@ -1,46 +1,12 @@
 import type { Server } from 'node:net';
-import type { Directory } from '../directory/directory.js';
-import { logOn } from '../directory/lockout.js';
 import { LabError } from '../errors.js';
-import type { Organization } from '../exchange/organization.js';
-import type { AddressBook } from '../exchange/roles/address-book/role.js';
-import type { ServedProtocols } from '../exchange/roles/autodiscover/answer.js';
-import { readAutodiscoverClient } from '../exchange/roles/autodiscover/client.js';
-import { createAutodiscoverRole } from '../exchange/roles/autodiscover/role.js';
-import type { DatabaseStates } from '../exchange/roles/mailbox-store/database-states.js';
 import { type HostServices, type Service, servicesOf } from '../exchange/roles/services.js';
-import type { Authority, IssuedCertificate } from '../network/certificates.js';
-import type { ConnectionTable } from '../network/client-connections.js';
-import type { Clock } from '../network/clock.js';
-import type { HostFaults } from '../network/faults-host.js';
-import type { Tell } from '../network/journal.js';
-import type { ListenAt } from '../network/listener.js';
-import type { TlsVersion } from '../network/tls-versions.js';
-import type { HostSettings, World } from '../network/world.js';
-import type { WorldState } from '../network/world-state.js';
-import {
-  type BearerAuthentication,
-  createHttpAuthentication,
-  type HttpAuthentication,
-  type Scheme,
-} from '../servers/http/authentication.js';
-import { createAutodiscoverApp } from '../servers/http/autodiscover-app.js';
-import type { FaultyWeb } from '../servers/http/faulty-answer.js';
-import { createHttpsFront } from '../servers/http/https-front.js';
-import { createOffloadedFront, createPlainFront } from '../servers/http/plain-front.js';
-import { createPlainSite } from '../servers/http/plain-site.js';
-import type { RpcRequestHandler } from '../servers/http/rpc-requests.js';
+import type { IssuedCertificate } from '../network/certificates.js';
+import type { HostSettings } from '../network/world.js';
 import type { CldapServerOptions } from '../servers/ldap/cldap-server.js';
-import { createRpcProxy } from '../servers/rpc-http/rpc-proxy.js';
-import { autodiscoverAnswers } from './autodiscover-answers.js';
-import type { Exposure } from './exposure.js';
-import type { ExternalDirectory } from './external-directory.js';
 import { cldapOptions, createLdapService } from './ldap-services.js';
-import { ntlmLogon, ownAccounts } from './logon.js';
-import { createMapiHttp, type MapiHttpBackends } from './mapi-http-services.js';
 import { nearest } from './nearest.js';
-import { createOfferedSchemes } from './offered-schemes.js';
-import { type RpcOverHttp, type RpcTargetHost, rpcTargetsOf } from './rpc-proxy-services.js';
+import { type RpcTargetHost, rpcTargetsOf } from './rpc-proxy-services.js';
 import {
   addressBookPort,
   createEndpointMapper,
@@ -49,44 +15,8 @@ import {
   httpEndpointMapperPort,
   storePort,
 } from './rpc-services.js';
-import { issueServerCertificates } from './server-certificates.js';
-
-/** What the services of every host are made with. */
-export interface ServiceContext {
-  readonly world: World;
-  readonly directory: Directory;
-  readonly organization: Organization;
-  /** Where the organization is read from, when that is not `directory`. */
-  readonly external?: ExternalDirectory | undefined;
-  /** Which databases are mounted, and where. */
-  readonly databaseStates: DatabaseStates;
-  /** One for all servers. */
-  readonly addressBook: AddressBook;
-  readonly authority: Authority;
-  readonly exposure: Exposure;
-  readonly tell: Tell;
-  readonly now: () => Date;
-  /** When certificates are issued: when the lab was started, as clients judge them by the time outside of it. */
-  readonly issuedAt: Date;
-  /** The lab's time, for the timers of servers. */
-  readonly clock: Clock;
-  /** What has changed in the world: which machines run. */
-  readonly state: WorldState;
-  /** Connections by their real sockets, and the simulated clients behind them. */
-  readonly connections: ConnectionTable;
-  /** What goes wrong at a host; the same object for the same name. */
-  readonly faultsOf: (host: string) => HostFaults;
-  /** Where a client is in the modelled network, from its real socket. */
-  readonly sourceOf: (address: string, port: number, at?: ListenAt) => string;
-  /** Autodiscover's clients need no credentials. */
-  readonly anonymous: boolean;
-  readonly bearer: BearerAuthentication | undefined;
-  readonly oldestTls: TlsVersion | undefined;
-  /** One for all proxies. */
-  readonly rpcOverHttp: RpcOverHttp;
-  /** One for all client access servers. */
-  readonly mapiHttp: MapiHttpBackends;
-}
+import type { ServiceContext } from './service-context.js';
+import { createHttpService, createHttpsService } from './web-services.js';
 
 /** A host of the world and its servers by modelled port, none of them listening yet. */
 export interface HostPlan {
@@ -98,9 +28,6 @@ export interface HostPlan {
   /** Of a domain controller: what its LDAP port answers over UDP. */
   readonly cldap: CldapServerOptions | undefined;
 }
-
-/** What the lab's servers offer, and Autodiscover may therefore advertise. */
-const servedProtocols: ServedProtocols = { mapiHttp: true };
 
 /**
  * Makes the servers of one host, as its object in the directory says.
@@ -173,7 +100,6 @@ async function makeServer(
   service: Service,
   machine: Machine,
 ): Promise<{ port: number; server: Server } | undefined> {
-  const { tell } = context;
   const { name: host } = machine;
   switch (service.name) {
     case 'ldap':
@@ -192,22 +118,13 @@ async function makeServer(
         }
       );
     }
-    case 'http': {
-      const app = createPlainSite({
-        host,
-        tell,
-        redirectTo: machine.settings.httpRedirect,
-        authorityPem: context.authority.certificatePem,
-      });
-      const faulty = faultyWebOf(context, host, 80);
-      const isOffloaded = machine.settings.sslOffloading === true;
-      const server = isOffloaded
-        ? createOffloadedFront({ app, rpcProxy: rpcProxyOf(context, machine, 80), faulty })
-        : createPlainFront({ app, faulty });
-      return { port: service.port, server };
-    }
+    case 'http':
+      return { port: service.port, server: createHttpService(context, machine) };
     case 'https':
-      return { port: service.port, server: await httpsServer(context, machine, service.certificateNames) };
+      return {
+        port: service.port,
+        server: await createHttpsService(context, machine, service.certificateNames),
+      };
     case 'endpointMapper':
       return { port: service.port, server: createEndpointMapper(context, machine, 'ncacn_ip_tcp') };
     case 'outlookAnywhere': // the proxy is part of https; with it comes the mapper's other port
@@ -225,109 +142,4 @@ async function makeServer(
     case 'dns': // the world's views say where names are served
       return undefined;
   }
-}
-
-/** Makes the authentication of a web site of one host. */
-type AuthenticationOf = (schemes: () => ReadonlySet<Scheme>, anonymousName?: string) => HttpAuthentication;
-
-function authenticationOn(context: ServiceContext, { name: host, fqdn }: Machine): AuthenticationOf {
-  const { directory, external, now, bearer } = context;
-  const accounts = {
-    realm: fqdn,
-    checkPassword: (userName: string, password: string) => logOn(directory, userName, password).ok,
-    // Accounts expire by the clock as well.
-    accountsState: () => `${directory.revision} ${Math.floor(now().getTime() / 1000)}`,
-    ...(bearer === undefined ? {} : { bearer }),
-    beginNtlm: ntlmLogon(ownAccounts(directory), { name: host, fqdn, now }),
-  };
-  const externalAccounts = external && {
-    realm: fqdn,
-    checkPassword: external.checkPassword,
-    beginNtlm: ntlmLogon(external.accounts, { name: host, fqdn, now }),
-    settle: external.settle,
-  };
-  return (schemes, anonymousName) =>
-    createHttpAuthentication({
-      ...(externalAccounts ?? accounts),
-      offered: schemes,
-      ...(anonymousName === undefined ? {} : { anonymous: anonymousName }),
-    });
-}
-
-/** What goes wrong with the requests at one port of a host. */
-function faultyWebOf({ faultsOf, tell }: ServiceContext, host: string, port: 80 | 443): FaultyWeb {
-  return { faults: faultsOf(host), port, host, tell };
-}
-
-function rpcProxyOf(context: ServiceContext, machine: Machine, port: 80 | 443): RpcRequestHandler {
-  const { organization, external, rpcOverHttp, tell } = context;
-  const { name: host, offersProxy } = machine;
-  return createRpcProxy({
-    host,
-    tell,
-    authentication: authenticationOn(
-      context,
-      machine,
-    )(createOfferedSchemes(organization, host).outlookAnywhere),
-    faulty: faultyWebOf(context, host, port),
-    connections: rpcOverHttp.connections,
-    findTarget: (target) => {
-      const find = () => (offersProxy ? rpcOverHttp.find(host, target) : undefined);
-      return external === undefined ? find() : external.settle(find);
-    },
-  });
-}
-
-async function httpsServer(
-  context: ServiceContext,
-  machine: Machine,
-  certificateNames: readonly string[],
-): Promise<Server> {
-  const { organization, external, authority, world, tell, now, anonymous } = context;
-  const { name: host, fqdn } = machine;
-  const role = createAutodiscoverRole(organization, servedProtocols);
-  const offered = createOfferedSchemes(organization, host);
-  const authentication = authenticationOn(context, machine);
-  return createHttpsFront({
-    host,
-    tell,
-    oldestTls: context.oldestTls,
-    ...(await issueServerCertificates(authority, world, {
-      host,
-      names: certificateNames,
-      now: context.issuedAt,
-    })),
-    app: createAutodiscoverApp({
-      host,
-      fqdn,
-      tell,
-      // Where NTLM can be checked only after Basic, Basic is what a client has to begin with.
-      authentication: authentication(
-        external?.showsSecrets === false ? () => onlyBasic : offered.autodiscover,
-        anonymous ? 'anonymous' : undefined,
-      ),
-      settle: external?.settle,
-      before: createMapiHttp(context, context.mapiHttp, machine, authentication(offered.mapi)),
-      now,
-      ...autodiscoverAnswers(organization, host, role),
-      // Time and id of an error are the endpoint's own.
-      answer: (request, { headers }) => {
-        const client = readAutodiscoverClient({
-          mapiHttpCapability: headerText(headers['x-mapihttpcapability']),
-          clientCanHandle: headerText(headers['x-clientcanhandle']),
-          userAgent: headers['user-agent'],
-        });
-        return role.answer({ request, client, server: host, time: '', errorId: 0 }).response;
-      },
-    }),
-    rpcProxy: rpcProxyOf(context, machine, 443),
-    faulty: faultyWebOf(context, host, 443),
-  });
-}
-
-const onlyBasic: ReadonlySet<Scheme> = new Set(['Basic']);
-
-/** Node joins repeated headers of these names with a comma, so that there is one text. */
-function headerText(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(', ') : value;
 }

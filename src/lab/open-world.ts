@@ -7,12 +7,13 @@ import {
   type ForwardedConnections,
 } from '../servers/tcp/forwarded-connections.js';
 import { createForwarder } from '../servers/tcp/forwarder.js';
-import { type HostPlan, planHost, type ServiceContext } from './host-services.js';
+import { type HostPlan, planHost } from './host-services.js';
 import { listenLdap } from './ldap-services.js';
 import type { NetworkContext } from './network-context.js';
 import { createRunningBalancer, type RunningBalancer } from './open-balancer.js';
 import type { Owner, Running } from './running.js';
 import { checkCertificateHosts } from './server-certificates.js';
+import type { ServiceContext } from './service-context.js';
 import { openWebSites } from './web-sites.js';
 
 /** What is open. */
