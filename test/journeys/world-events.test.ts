@@ -91,7 +91,8 @@ events:
     await lab.world.cutConnections(memberInUse(lab), 'silent');
     const before = lab.clock.now();
     await session.until('disconnected', 400_000);
-    expect(lab.clock.now() - before).toBeGreaterThanOrEqual(360_000);
+    // 300 s of quiet and 60 s of probing, less what went by between the last answer and the cut.
+    expect(lab.clock.now() - before).toBeGreaterThanOrEqual(350_000);
     expect(performance.now() - started).toBeLessThan(60_000);
   });
 
