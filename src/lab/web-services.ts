@@ -81,7 +81,10 @@ export async function createHttpsService(
           clientCanHandle: headerText(headers['x-clientcanhandle']),
           userAgent: headers['user-agent'],
         });
-        return role.answer({ request, client, server: host, time: '', errorId: 0 }).response;
+        const { response } = role.answer({ request, client, server: host, time: '', errorId: 0 });
+        return response.action === 'httpRedirect' && machine.settings.autodiscoverRedirect === 'redirectUrl'
+          ? { action: 'redirectUrl', url: response.location }
+          : response;
       },
     }),
     rpcProxy: rpcProxyOf(context, machine, 443),

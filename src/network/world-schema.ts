@@ -22,6 +22,7 @@ const host = z.strictObject({
   encryptionRequired: z.boolean().exactOptional(),
   httpRedirect: z.url().exactOptional(),
   sslOffloading: z.boolean().exactOptional(),
+  autodiscoverRedirect: z.enum(['http', 'redirectUrl']).exactOptional(),
 });
 
 const location = z.strictObject({ source: address, view: z.string(), roundTripMs: milliseconds.default(1) });

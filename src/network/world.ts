@@ -48,6 +48,11 @@ export interface HostSettings {
   readonly httpRedirect?: string;
   /** TLS of Outlook Anywhere ends before this server: port 80 is an RPC proxy too. Absent: false. */
   readonly sslOffloading?: boolean;
+  /**
+   * How Autodiscover sends Outlook on to another server: by HTTP 302, or by the action redirectUrl in a document
+   * (MS-OXDSCLI 3.2.5 allows both). Absent: `http`.
+   */
+  readonly autodiscoverRedirect?: 'http' | 'redirectUrl';
 }
 
 /** A place from which a client connects. */

@@ -30,10 +30,17 @@ serviceBindingInformation: https://${name.toLowerCase()}.contoso.internal/Autodi
 
 /** Beyond what claims.test.ts shows. */
 describe('Exchange 2007 beside 2010', () => {
-  it('the older server sends Outlook on to the newer one, which has its mailbox', async () => {
+  it.each([
+    ['by HTTP 302', '', 'CAS1: 302 https://cas2'],
+    [
+      'by redirectUrl',
+      'hosts: { CAS1: { autodiscoverRedirect: redirectUrl } }\n',
+      'CAS1: 200 redirectUrl https://cas2',
+    ],
+  ])('the older server sends Outlook on to the newer one, %s', async (_how, hosts, sentOn) => {
     const folder = await mkdtemp(join(tmpdir(), 'autodiscover-lab-test-'));
     try {
-      await writeFile(join(folder, 'network.yaml'), 'extends: contoso-2010\n');
+      await writeFile(join(folder, 'network.yaml'), `extends: contoso-2010\n${hosts}`);
       await writeFile(join(folder, 'mixed.ldif'), cas1IsOlder);
       await using lab = await startLab({ seed: folder });
       expect(await lab.resolve(anna)).toMatchObject({
@@ -44,7 +51,7 @@ describe('Exchange 2007 beside 2010', () => {
         protocol === 'http' && !answered.startsWith('401') ? [`${host}: ${answered}`] : [],
       );
       expect(asked).toEqual([
-        'CAS1: 302 https://cas2.contoso.internal/Autodiscover/Autodiscover.xml',
+        `${sentOn}.contoso.internal/Autodiscover/Autodiscover.xml`,
         'CAS2: 200 settings: EXCH, EXPR, WEB',
       ]);
     } finally {
