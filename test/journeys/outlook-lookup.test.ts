@@ -406,6 +406,35 @@ describe('files instead of servers', () => {
   });
 });
 
+describe('a name above the domain of the address', () => {
+  it.each(['2007', '2010', '2013', '2016'] as const)(
+    'Outlook %s takes no mail address there',
+    async (outlook) => {
+      const lab = await made.labWith(`
+workstation: null
+webSites: { leak: { address: 203.0.113.80, http: {}, https: { names: [autodiscover.example] } } }
+dns:
+  external:
+    zones: [example]
+    records:
+      autodiscover.contoso.example: null
+      autodiscover.example: { A: 203.0.113.80 }
+      example: { A: 203.0.113.80 }
+${openFirewall}`);
+      const { outcome } = await lab.resolve(anna, { from: 'internet', outlook, prompts: 'accept' });
+      expect(outcome).toBe('failed');
+      const names = lab.journal.entries
+        .filter(({ protocol }) => protocol === 'dns')
+        .map(({ asked }) => asked);
+      expect(names.some((asked) => asked.includes('autodiscover.contoso.example'))).toBe(true);
+      expect(names.filter((asked) => /(^|\s)(autodiscover\.)?example(\s|$)/.test(asked))).toEqual([]);
+      expect(
+        lab.journal.entries.filter(({ protocol, host }) => protocol === 'http' && host === 'leak'),
+      ).toEqual([]);
+    },
+  );
+});
+
 describe('Office 365', () => {
   const hijacked = `
 webSites: { office: { address: 198.51.100.65, https: { names: [autodiscover-s.outlook.com], status: 401 } } }
