@@ -2,10 +2,10 @@
 // body of the same size: the same driver, the same process, turn about in the same run. Then the same over TLS, and
 // without it among many mailboxes. Each connection asks for a mailbox of its own. `--only <text>` runs the cases whose name has it.
 import type { Directory } from '../src/directory/directory.js';
-import { encodeJsonRequest } from '../src/wire/autodiscover/json-request.js';
+import { encodeJsonRequest } from '../src/wire/autodiscover/json/json-request.js';
 import { outlookResponseNamespace } from '../src/wire/autodiscover/namespaces.js';
-import { encodePoxRequest } from '../src/wire/autodiscover/pox-request.js';
-import { encodeSoapRequest } from '../src/wire/autodiscover/soap-request.js';
+import { encodePoxRequest } from '../src/wire/autodiscover/pox/pox-request.js';
+import { encodeSoapRequest } from '../src/wire/autodiscover/soap/soap-request.js';
 import { loadDirectory, openAutodiscover, openBareKoa, type Site } from './support/autodiscover-site.js';
 import { type HttpLoadResult, startHttpLoads } from './support/http-load.js';
 import { isQuick, isWanted, median, percentile, report } from './support/statistics.js';

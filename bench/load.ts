@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Directory } from '../src/directory/directory.js';
 import { createOrganization } from '../src/exchange/organization.js';
-import { rpcClientAccessServer } from '../src/exchange/rpc-client-access-server.js';
-import { generateMailboxes } from '../src/lab/generate-mailboxes.js';
-import { readSeed } from '../src/lab/seed.js';
+import { rpcClientAccessServer } from '../src/exchange/servers/rpc-client-access-server.js';
+import { generateMailboxes } from '../src/lab/seeds/generate-mailboxes.js';
+import { readSeed } from '../src/lab/seeds/seed.js';
 import { isQuick, report } from './support/statistics.js';
 
 const count = isQuick() ? 2_000 : 100_000;

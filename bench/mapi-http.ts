@@ -2,7 +2,7 @@
 // against a bare Koa that reads the same bodies and sends constant heads and bodies of the same sizes: the same driver over
 // the same TLS, the same process, turn about in the same run. Each connection is a client of its own, and logs on by Basic.
 
-import { guidName } from '../src/exchange/roles/autodiscover/home-server.js';
+import { guidName } from '../src/exchange/home/home-server.js';
 import { pidTag } from '../src/wire/address-book/property-tag.js';
 import { encodeExtendedBuffer } from '../src/wire/mailbox-store/extended-buffer.js';
 import { encodeRopRequests } from '../src/wire/mailbox-store/rop-buffer.js';

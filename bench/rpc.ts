@@ -2,9 +2,9 @@
 // driver, the same process, turn about in the same run. Then the address book and the referrals to it, of 100,000
 // mailboxes against 100, turn about in the same run. `--only <text>` runs the cases whose name has it.
 import { createServer } from 'node:net';
-import { createJournal } from '../src/lab/journal.js';
+import { createJournal } from '../src/lab/journal/journal.js';
 import { type Listening, listenTcp } from '../src/network/listener.js';
-import { endpointMapperInterface, localIpv4 } from '../src/servers/rpc/endpoint-mapper.js';
+import { endpointMapperInterface, localIpv4 } from '../src/servers/rpc/mapper/endpoint-mapper.js';
 import { createRpcServer } from '../src/servers/rpc/rpc-server.js';
 import { nullGuid } from '../src/values/guid.js';
 import { encodeBind } from '../src/wire/dcerpc/bind.js';

@@ -5,12 +5,12 @@ import { text } from 'node:stream/consumers';
 import { isLabError } from '../errors.js';
 import type { Lab } from '../lab/lab.js';
 import type { PoxResponse } from '../wire/autodiscover/messages.js';
-import { encodeMobileSyncRequest } from '../wire/autodiscover/mobile-sync-request.js';
+import { encodeMobileSyncRequest } from '../wire/autodiscover/mobile-sync/mobile-sync-request.js';
 import { outlookResponseNamespace } from '../wire/autodiscover/namespaces.js';
-import { encodePoxRequest } from '../wire/autodiscover/pox-request.js';
-import { decodePoxResponse } from '../wire/autodiscover/pox-response.js';
-import { encodeSoapRequest } from '../wire/autodiscover/soap-request.js';
-import { decodeSoapResponse } from '../wire/autodiscover/soap-response.js';
+import { encodePoxRequest } from '../wire/autodiscover/pox/pox-request.js';
+import { decodePoxResponse } from '../wire/autodiscover/pox/pox-response.js';
+import { encodeSoapRequest } from '../wire/autodiscover/soap/soap-request.js';
+import { decodeSoapResponse } from '../wire/autodiscover/soap/soap-response.js';
 import { password } from './contoso.js';
 
 /** Claims ask here what other programs than Outlook would be told, inside. */

@@ -1,4 +1,4 @@
-import type { RoamResult } from '../lab/roam.js';
+import type { RoamResult } from '../lab/clients/roam.js';
 import type { Resolution } from '../outlook/resolution.js';
 
 /** What each start of Outlook led to, on the way of one profile. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { Command } from 'commander';
-import { dataFlag, flag } from './options.js';
+import { dataFlag, flag } from './flags/options.js';
 import { print } from './output.js';
 
 interface CaFlags {
@@ -19,14 +19,14 @@ export function caCommand(): Command {
     )
     .addOption(flag('--json', 'print one JSON object').default(false))
     .action(async (flags: CaFlags) => {
-      const { defaultDataFolder, keptAuthority } = await import('../lab/authority-folder.js');
+      const { defaultDataFolder, keptAuthority } = await import('../lab/sockets/authority-folder.js');
       const { authority, path } = await keptAuthority(flags.data ?? defaultDataFolder(), new Date());
       const pem = authority.certificatePem;
       const { fingerprint, fingerprint256, validTo } = new X509Certificate(pem);
       if (flags.json) {
         print(JSON.stringify({ schema: 1, path, pem, sha256: fingerprint256, validTo }));
       } else if (flags.installHelp) {
-        const { trustHelp } = await import('./trust-help.js');
+        const { trustHelp } = await import('./text/trust-help.js');
         print(trustHelp(path, fingerprint.replaceAll(':', '').toLowerCase()));
       } else {
         // What stands around the blocks of a PEM file is no part of it, so all of this is one.

@@ -3,7 +3,7 @@ import type { Claim } from '../claims/claim.js';
 import type { ClaimResult } from '../claims/show-claims.js';
 import { LabError } from '../errors.js';
 import { exitCode } from './exit-codes.js';
-import { flag } from './options.js';
+import { flag } from './flags/options.js';
 import { complain, print, terminalPaint } from './output.js';
 
 interface ClaimsFlags {
@@ -22,7 +22,7 @@ export function claimsCommand(outcome: { code: number }): Command {
     .action(async ({ only, against, json }: ClaimsFlags) => {
       const { claims } = await import('../claims/claims.js');
       const { showClaims } = await import('../claims/show-claims.js');
-      const { renderClaim, renderClaimCounts } = await import('./claims-text.js');
+      const { renderClaim, renderClaimCounts } = await import('./text/claims-text.js');
       const chosen = only === undefined ? claims : chooseClaims(claims, only);
       const began = performance.now();
       let count = 0;

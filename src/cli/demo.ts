@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { renderComparison, type Titled } from '../report/comparison.js';
 import { exitCode } from './exit-codes.js';
 import { type FaultFlags, faultFlag } from './faults.js';
-import { flag } from './options.js';
+import { flag } from './flags/options.js';
+import { showRuns } from './flags/output-flags.js';
 import { print, terminalPaint } from './output.js';
-import { showRuns } from './output-flags.js';
 
 const address = 'anna@contoso.example';
 

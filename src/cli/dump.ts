@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
-import type { DumpRequest, DumpStyle } from '../lab/dump.js';
-import { flag, seedFlag } from './options.js';
+import type { DumpRequest, DumpStyle } from '../lab/seeds/dump.js';
+import { flag, seedFlag } from './flags/options.js';
 import { complain } from './output.js';
 
 interface DumpFlags {
@@ -25,8 +25,8 @@ export function dumpCommand(): Command {
     )
     .addOption(flag('--with-passwords', 'write the passwords too, in clear (style seed)').default(false))
     .action(async (flags: DumpFlags) => {
-      const { dumpFolder, dumpLdif, encodeDump } = await import('../lab/dump.js');
-      const { openSeed } = await import('../lab/open-seed.js');
+      const { dumpFolder, dumpLdif, encodeDump } = await import('../lab/seeds/dump.js');
+      const { openSeed } = await import('../lab/seeds/open-seed.js');
       const opened = await openSeed(flags.seed);
       const request: DumpRequest = { style: flags.style, passwords: flags.withPasswords };
       if (flags.out !== undefined) {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { type DirectoryFlags, directoryFlags, directoryOf } from './directory-flags.js';
 import { exitCode } from './exit-codes.js';
 import { type FaultFlags, faultFlag } from './faults.js';
-import { flag, seedFlag } from './options.js';
-import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './outlook-flags.js';
+import { type DirectoryFlags, directoryFlags, directoryOf } from './flags/directory-flags.js';
+import { flag, seedFlag } from './flags/options.js';
+import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './flags/outlook-flags.js';
 import { print, terminalPaint } from './output.js';
 
 interface ExplainFlags extends FaultFlags, DirectoryFlags, OutlookFlags {

@@ -1,7 +1,7 @@
 import { Command, type Option } from 'commander';
 import { LabError } from '../errors.js';
-import type { FaultGroup } from '../network/faults-described.js';
-import { flag } from './options.js';
+import type { FaultGroup } from '../network/faults/faults-described.js';
+import { flag } from './flags/options.js';
 import { print } from './output.js';
 
 /** What `--fault` was given. */
@@ -39,7 +39,7 @@ export function faultsCommand(): Command {
     .description('list what can be made to go wrong, with an example of each, for --fault')
     .addOption(flag('--json', 'the list as one JSON array').default(false))
     .action(async ({ json }: { json: boolean }) => {
-      const { faultGroups } = await import('../network/faults-described.js');
+      const { faultGroups } = await import('../network/faults/faults-described.js');
       const groups = faultGroups();
       print(json ? JSON.stringify(groups) : listing(groups));
     });

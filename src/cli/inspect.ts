@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { LabError } from '../errors.js';
 import { exitCode } from './exit-codes.js';
-import { flag, seedFlag } from './options.js';
+import { flag, seedFlag } from './flags/options.js';
 import { complain, print, terminalPaint } from './output.js';
 
 interface InspectFlags {
@@ -27,7 +27,7 @@ export function inspectCommand(outcome: { code: number }): Command {
     .addOption(flag('--json', 'print one JSON object').default(false))
     .addOption(flag('--strict', 'exit code 1 when there are errors or warnings').default(false))
     .action(async (seeds: readonly string[], flags: InspectFlags) => {
-      const { inspectSeed } = await import('../lab/inspect.js');
+      const { inspectSeed } = await import('../lab/seeds/inspect.js');
       const { renderFindings, renderInventory } = await import('../report/inventory.js');
       const [only] = seeds;
       const selection = seeds.length > 1 ? seeds : (only ?? flags.seed);

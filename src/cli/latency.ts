@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { LabError } from '../errors.js';
 import type { LatencyCollector } from '../report/latency.js';
-import { flag } from './options.js';
+import { flag } from './flags/options.js';
 import { print, terminalPaint } from './output.js';
 
 /** `latency <file>`: a record summed up. */

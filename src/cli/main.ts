@@ -12,12 +12,12 @@ import { inspectCommand } from './inspect.js';
 import { latencyCommand } from './latency.js';
 import { complain, surviveClosedPipes } from './output.js';
 import { readyCommand } from './ready.js';
-import { reportCommand } from './report.js';
 import { resolveCommand } from './resolve.js';
 import { roamCommand } from './roam.js';
 import { scpCommand } from './scp.js';
 import { seedCommand } from './seed.js';
 import { serveCommand } from './serve.js';
+import { reportCommand } from './text/report.js';
 import { version } from './version.js';
 
 /** Runs the command line and returns the exit code. */

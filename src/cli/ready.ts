@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { labFlag } from './control-flags.js';
 import { exitCode } from './exit-codes.js';
-import { flag, wholeNumber } from './options.js';
+import { labFlag } from './flags/control-flags.js';
+import { flag, wholeNumber } from './flags/options.js';
 import { complain, print } from './output.js';
 
 interface ReadyFlags {

@@ -1,16 +1,16 @@
 import { Command } from 'commander';
+import type { ClockKind, ResolveRequest } from '../lab/clients/resolve.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabOptions } from '../lab/options.js';
-import type { ClockKind, ResolveRequest } from '../lab/resolve.js';
 import type { Resolution } from '../outlook/resolution.js';
-import { labFlags } from './control-flags.js';
-import { type DirectoryFlags, directoryFlags, directoryOf } from './directory-flags.js';
 import { exitCode } from './exit-codes.js';
 import { type FaultFlags, faultFlag, refuseFaults } from './faults.js';
-import { flag, seedFlag } from './options.js';
-import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './outlook-flags.js';
+import { labFlags } from './flags/control-flags.js';
+import { type DirectoryFlags, directoryFlags, directoryOf } from './flags/directory-flags.js';
+import { flag, seedFlag } from './flags/options.js';
+import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './flags/outlook-flags.js';
+import { addOutputFlags, formatOf } from './flags/output-flags.js';
 import { print } from './output.js';
-import { addOutputFlags, formatOf } from './output-flags.js';
 import { type ClientHost, checkRunFlags, type RunFlags, runClients, runFlags } from './run-clients.js';
 
 interface ResolveFlags extends FaultFlags, DirectoryFlags, OutlookFlags, RunFlags {
@@ -84,7 +84,7 @@ async function resolveAttached(
   flags: ResolveFlags,
 ): Promise<boolean> {
   const { attach } = await import('../lab/control/attach.js');
-  const { resolveIn } = await import('../lab/resolve.js');
+  const { resolveIn } = await import('../lab/clients/resolve.js');
   const surroundings = await attach(url, flags.controlToken);
   const host: ClientHost = {
     resolve: (from) => resolveIn(surroundings, address, { ...request, from }),
@@ -96,7 +96,7 @@ async function resolveAttached(
 /** What the client cannot know and the lab can: whether the directory has such an address at all. */
 async function adviceFor(lab: Lab, { failure, address }: Resolution): Promise<string | undefined> {
   if (failure === null) return undefined;
-  const { adviseOnAddress } = await import('../lab/advice.js');
+  const { adviseOnAddress } = await import('../lab/clients/advice.js');
   return adviseOnAddress(lab.directory, address, failure.code);
 }
 

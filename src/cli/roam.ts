@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { LabError } from '../errors.js';
-import type { ClockKind } from '../lab/resolve.js';
-import type { RoamResult, RoamStop } from '../lab/roam.js';
+import type { ClockKind } from '../lab/clients/resolve.js';
+import type { RoamResult, RoamStop } from '../lab/clients/roam.js';
 import type { Paint } from '../report/paint.js';
-import { type DirectoryFlags, directoryFlags, directoryOf } from './directory-flags.js';
 import { exitCode } from './exit-codes.js';
 import { type FaultFlags, faultFlag } from './faults.js';
-import { flag, seedFlag } from './options.js';
-import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './outlook-flags.js';
+import { type DirectoryFlags, directoryFlags, directoryOf } from './flags/directory-flags.js';
+import { flag, seedFlag } from './flags/options.js';
+import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './flags/outlook-flags.js';
 import { complain, print, terminalPaint } from './output.js';
 
 interface RoamFlags extends FaultFlags, DirectoryFlags, OutlookFlags {
@@ -37,7 +37,7 @@ export function roamCommand(outcome: { code: number }): Command {
     .addOption(faultFlag())
     .addOption(flag('--json', 'print one JSON object').default(false))
     .action(async (address: string, flags: RoamFlags, command: Command) => {
-      const { parseRoamScript } = await import('../lab/roam-script.js');
+      const { parseRoamScript } = await import('../lab/clients/roam-script.js');
       const script = parseRoamScript(await readScript(flags.script), flags.script);
       const { startLab } = await import('../lab/start.js');
       await using lab = await startLab({

@@ -2,9 +2,9 @@ import type { Option } from 'commander';
 import { LabError } from '../errors.js';
 import type { Resolution } from '../outlook/resolution.js';
 import type { Titled } from '../report/comparison.js';
-import { flag, wholeNumber } from './options.js';
+import { flag, wholeNumber } from './flags/options.js';
+import { emit, formatOf, type OutputFlags, showRuns } from './flags/output-flags.js';
 import { complain, terminalPaint } from './output.js';
-import { emit, formatOf, type OutputFlags, showRuns } from './output-flags.js';
 
 /** How many clients `resolve` runs, and what is kept of them. */
 export interface RunFlags extends OutputFlags {
@@ -54,7 +54,7 @@ export async function runClients(host: ClientHost, flags: RunFlags): Promise<boo
     const summary = await runMany(() => host.resolve(from), { ...flags, record, onProgress }).finally(
       line.end,
     );
-    const { formatSummary } = await import('./repeat-summary.js');
+    const { formatSummary } = await import('./text/repeat-summary.js');
     const paint = terminalPaint();
     await emit(formatSummary(summary, flags, formatOf(flags) === 'json' ? undefined : paint), flags.out);
     return summary.failed === 0;

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { LabError } from '../errors.js';
-import { flag, seedFlag } from './options.js';
+import { flag, seedFlag } from './flags/options.js';
 import { print } from './output.js';
-import { checkScp, scpLdif, scpPowerShell } from './scp-text.js';
+import { checkScp, scpLdif, scpPowerShell } from './text/scp-text.js';
 
 interface ScpFlags {
   readonly seed: string | readonly string[];
@@ -45,7 +45,7 @@ export function scpCommand(): Command {
 }
 
 async function fromSeed({ seed }: ScpFlags): Promise<{ readonly forest: string; readonly url: string }> {
-  const { openSeed } = await import('../lab/open-seed.js');
+  const { openSeed } = await import('../lab/seeds/open-seed.js');
   const { directory, organization, name } = await openSeed(seed);
   const points = organization.configuration.serviceConnectionPoints;
   const url = points.find(({ kind, binding }) => kind === 'url' && binding !== undefined)?.binding?.value;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { flag, seedFlag, wholeNumber } from './options.js';
+import { flag, seedFlag, wholeNumber } from './flags/options.js';
 import { print } from './output.js';
 
 interface SeedFlags {
@@ -20,7 +20,7 @@ export function seedCommand(): Command {
       flag('--random <number>', 'the same number gives the same mailboxes').argParser(wholeNumber).default(1),
     )
     .action(async (flags: SeedFlags) => {
-      const { writeGeneratedSeed } = await import('../lab/generated-seed.js');
+      const { writeGeneratedSeed } = await import('../lab/seeds/generated-seed.js');
       const { bytes, seconds } = await writeGeneratedSeed(
         { base: flags.seed, count: flags.mailboxes, folder: flags.out, randomSeed: flags.random },
         process.stderr.isTTY ? showProgress : undefined,

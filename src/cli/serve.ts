@@ -1,19 +1,23 @@
 import { X509Certificate } from 'node:crypto';
 import { Command } from 'commander';
 import { isLabError } from '../errors.js';
-import type { ExposureMode } from '../lab/exposure.js';
-import type { JournalEntry } from '../lab/journal.js';
+import type { JournalEntry } from '../lab/journal/journal.js';
 import type { Lab } from '../lab/lab.js';
 import type { LanOptions } from '../lab/lan-options.js';
+import type { ExposureMode } from '../lab/sockets/exposure.js';
 import { type TlsVersion, tlsVersions } from '../network/tls-versions.js';
 import { renderTable } from '../report/table.js';
-import { type AuthenticationFlags, authenticationFlags, authenticationOf } from './authentication-flags.js';
-import { privilegedPortHelp, renderChecklist } from './checklist.js';
-import { type ControlFlags, controlFlags, controlOf } from './control-flags.js';
-import { type DirectoryFlags, directoryFlags, directoryOf } from './directory-flags.js';
 import { type FaultFlags, faultFlag } from './faults.js';
-import { dataFlag, flag, seedFlag, wholeNumber } from './options.js';
+import {
+  type AuthenticationFlags,
+  authenticationFlags,
+  authenticationOf,
+} from './flags/authentication-flags.js';
+import { type ControlFlags, controlFlags, controlOf } from './flags/control-flags.js';
+import { type DirectoryFlags, directoryFlags, directoryOf } from './flags/directory-flags.js';
+import { dataFlag, flag, seedFlag, wholeNumber } from './flags/options.js';
 import { complain, print } from './output.js';
+import { privilegedPortHelp, renderChecklist } from './text/checklist.js';
 
 interface ServeFlags extends FaultFlags, DirectoryFlags, AuthenticationFlags, ControlFlags {
   readonly exposure: ExposureMode;
@@ -71,7 +75,7 @@ export function serveCommand(_outcome: { code: number }): Command {
     .action(async (flags: ServeFlags, command: Command) => {
       const stopped = nextSignal();
       const log = flags.log === 'json' ? jsonLog : textLog(flags);
-      const { defaultDataFolder } = await import('../lab/authority-folder.js');
+      const { defaultDataFolder } = await import('../lab/sockets/authority-folder.js');
       const { startLab } = await import('../lab/start.js');
       const started = startLab({
         ...directoryOf(flags, command),

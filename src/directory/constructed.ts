@@ -1,7 +1,7 @@
 import type { Change } from './change.js';
 import type { Entry } from './entry.js';
 import type { DirectoryReader } from './reader.js';
-import type { SyntaxName } from './syntaxes.js';
+import type { SyntaxName } from './schema/syntaxes.js';
 
 /** How a constructed attribute looks to readers. */
 export interface ConstructedDefinition {

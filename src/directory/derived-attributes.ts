@@ -1,6 +1,6 @@
 import { canonicalNameOf, leafOf } from './dn-key.js';
-import type { AttributeDefinition } from './schema.js';
-import { formatGeneralizedTime, type StoredValue } from './syntaxes.js';
+import type { AttributeDefinition } from './schema/schema.js';
+import { formatGeneralizedTime, type StoredValue } from './schema/syntaxes.js';
 
 /** What the derived attributes are computed from. */
 export interface Derivable {

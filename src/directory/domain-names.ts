@@ -1,5 +1,5 @@
-import { namingContextOf } from './alternative-names.js';
 import { dnsNameOf } from './dn-key.js';
+import { namingContextOf } from './logon/alternative-names.js';
 import type { DirectoryReader } from './reader.js';
 
 /** NetBIOS name of the domain that a name lies in: its crossRef's, or else the first label of its DNS name. */

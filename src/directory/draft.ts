@@ -3,9 +3,9 @@ import type { Change } from './change.js';
 import { leafOf } from './dn-key.js';
 import type { AttributeValue } from './entry.js';
 import { AttributeRefused } from './refusals.js';
-import type { AttributeDefinition, Schema } from './schema.js';
+import type { AttributeDefinition, Schema } from './schema/schema.js';
+import type { StoredValue } from './schema/syntaxes.js';
 import type { StoredEntry } from './stored-entry.js';
-import type { StoredValue } from './syntaxes.js';
 
 /** An entry in the making: its attributes may still change. */
 export class Draft {

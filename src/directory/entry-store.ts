@@ -2,11 +2,11 @@ import type { ConstructedAttribute } from './constructed.js';
 import { isKeyWithin, parentKey } from './dn-key.js';
 import type { Draft } from './draft.js';
 import { EqualityIndex } from './equality-index.js';
+import { tokenGroups } from './logon/token-groups.js';
 import type { DirectoryReader } from './reader.js';
-import { type AttributeDefinition, Schema } from './schema.js';
+import { type AttributeDefinition, Schema } from './schema/schema.js';
+import type { StoredValue } from './schema/syntaxes.js';
 import { type EntryHistory, type EntryHome, packSlots, Shapes, StoredEntry } from './stored-entry.js';
-import type { StoredValue } from './syntaxes.js';
-import { tokenGroups } from './token-groups.js';
 import { UndoLog } from './undo-log.js';
 
 /** The entries, the tree above them and the indexes: kept in step, and nothing decided. */

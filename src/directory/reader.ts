@@ -1,6 +1,6 @@
 import type { DistinguishedName } from '../values/dn.js';
 import type { AttributeValue, Entry } from './entry.js';
-import type { Filter } from './filter.js';
+import type { Filter } from './search/filter.js';
 
 /** A search as Active Directory's own clients state it. */
 export interface SearchRequest {

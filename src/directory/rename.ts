@@ -2,9 +2,9 @@ import { type DistinguishedName, escapeRdnValue, parseDn } from '../values/dn.js
 import { isKeyWithin } from './dn-key.js';
 import { Draft } from './draft.js';
 import type { EntryStore } from './entry-store.js';
-import type { PasswordStore } from './passwords.js';
+import type { PasswordStore } from './logon/passwords.js';
+import type { StoredValue } from './schema/syntaxes.js';
 import type { StoredEntry } from './stored-entry.js';
-import type { StoredValue } from './syntaxes.js';
 
 /** Gives an entry another name: what stands below goes with it, and every DN that names any of them follows. */
 export function moveSubtree(

@@ -1,8 +1,8 @@
 import { dnsNameOf } from './dn-key.js';
 import type { Entry } from './entry.js';
-import { equals } from './filter.js';
 import type { DirectoryReader } from './reader.js';
-import { formatGeneralizedTime } from './syntaxes.js';
+import { formatGeneralizedTime } from './schema/syntaxes.js';
+import { equals } from './search/filter.js';
 
 /** What the rootDSE says of the server rather than of the directory. */
 export interface RootDseOptions {

@@ -1,8 +1,8 @@
 import { type DistinguishedName, parseDn } from '../values/dn.js';
 import { derive } from './derived-attributes.js';
 import type { AttributeValue, Entry } from './entry.js';
-import type { AttributeDefinition, Schema } from './schema.js';
-import type { StoredValue } from './syntaxes.js';
+import type { AttributeDefinition, Schema } from './schema/schema.js';
+import type { StoredValue } from './schema/syntaxes.js';
 
 /** A slot holds its only value bare: most attributes have one. */
 type Slot = StoredValue | readonly StoredValue[];

@@ -1,18 +1,18 @@
 import { LabError } from '../errors.js';
 import type { DistinguishedName } from '../values/dn.js';
-import { completeAccount } from './account-defaults.js';
-import { namingContextOf } from './alternative-names.js';
 import type { Change } from './change.js';
 import { leafOf } from './dn-key.js';
 import { Draft } from './draft.js';
 import type { AttributeValue } from './entry.js';
 import type { EntryStore } from './entry-store.js';
-import { type PasswordStore, readPassword } from './passwords.js';
+import { completeAccount } from './logon/account-defaults.js';
+import { namingContextOf } from './logon/alternative-names.js';
+import { type PasswordStore, readPassword } from './logon/passwords.js';
 import type { DirectoryReader } from './reader.js';
 import { AttributeRefused, EntryRefused } from './refusals.js';
 import { moveSubtree } from './rename.js';
-import type { AttributeDefinition } from './schema.js';
-import { categoryDn } from './schema-attributes.js';
+import type { AttributeDefinition } from './schema/schema.js';
+import { categoryDn } from './schema/schema-attributes.js';
 import type { EntryHistory, StoredEntry } from './stored-entry.js';
 import type { WriteRule } from './write-rule.js';
 

@@ -4,8 +4,8 @@ import type { Guid } from '../values/guid.js';
 import { type Fact, mapFact, readFact, readNumber } from './fact.js';
 import { readObjectGuid } from './object-guid.js';
 import type { OfflineAddressBook } from './offline-address-book.js';
-import { deriveRpcClientAccessServer } from './rpc-client-access-server.js';
-import type { Server } from './server.js';
+import { deriveRpcClientAccessServer } from './servers/rpc-client-access-server.js';
+import type { Server } from './servers/server.js';
 
 /** A copy of a database on a server of its availability group; every database has at least one. */
 export interface DatabaseCopy {

@@ -1,9 +1,9 @@
 import type { Directory } from '../directory/directory.js';
 import { formatIpv4, type Ipv4Network } from '../values/ipv4.js';
-import type { ExchangeVersion } from './exchange-version.js';
 import { hostOf } from './outlook-anywhere.js';
 import { isMailbox } from './recipient.js';
-import type { ServerRole } from './server.js';
+import type { ExchangeVersion } from './servers/exchange-version.js';
+import type { ServerRole } from './servers/server.js';
 import type { Snapshot } from './snapshot.js';
 import type { VirtualDirectoryKind } from './virtual-directory.js';
 

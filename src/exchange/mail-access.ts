@@ -1,7 +1,7 @@
 import type { Entry } from '../directory/entry.js';
 import type { DirectoryReader } from '../directory/reader.js';
 import { type Fact, factOf, readBoolean, readFact } from './fact.js';
-import type { Server } from './server.js';
+import type { Server } from './servers/server.js';
 import { serverAbove } from './virtual-directory.js';
 
 /** The protocols of other mail clients, as Autodiscover's `Type` spells them (MS-OXDSCLI 2.2.4.1.1.2.6). */

@@ -1,6 +1,6 @@
 import { type AuthenticationMethods, authenticationMethods } from './authentication-methods.js';
 import { type Fact, mapFact } from './fact.js';
-import type { Server } from './server.js';
+import type { Server } from './servers/server.js';
 import type { VirtualDirectory } from './virtual-directory.js';
 
 /** RPC over HTTP as one client access server offers it. */

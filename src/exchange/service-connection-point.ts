@@ -1,6 +1,6 @@
 import type { DirectoryReader } from '../directory/reader.js';
 import { type Fact, readFact } from './fact.js';
-import type { Server } from './server.js';
+import type { Server } from './servers/server.js';
 import { serverAbove } from './virtual-directory.js';
 
 /** Keyword of an object that holds an Autodiscover URL, and of one that points at another directory. */

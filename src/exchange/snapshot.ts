@@ -1,9 +1,6 @@
 import type { DirectoryReader } from '../directory/reader.js';
 import { type AcceptedDomain, readAcceptedDomains } from './accepted-domain.js';
-import { type AvailabilityGroup, readAvailabilityGroups } from './availability-group.js';
-import { type ClientAccessArray, readClientAccessArrays } from './client-access-array.js';
 import { type Database, readDatabases } from './database.js';
-import { type DomainController, readDomainControllers } from './domain-controller.js';
 import { type Fact, mapFact } from './fact.js';
 import { type FederationTrust, readFederationTrusts } from './federation-trust.js';
 import { indexByDn } from './links.js';
@@ -13,9 +10,12 @@ import { type OrganizationRoot, readOrganizationRoot } from './organization-root
 import { type OutlookAnywhere, outlookAnywhereOf } from './outlook-anywhere.js';
 import { type OutlookProvider, readOutlookProviders } from './outlook-provider.js';
 import { readPublicFolderAddress } from './recipient.js';
-import { readServers, type Server } from './server.js';
+import { type AvailabilityGroup, readAvailabilityGroups } from './servers/availability-group.js';
+import { type ClientAccessArray, readClientAccessArrays } from './servers/client-access-array.js';
+import { type DomainController, readDomainControllers } from './servers/domain-controller.js';
+import { readServers, type Server } from './servers/server.js';
+import { createSiteLocator, readSites, type Site } from './servers/site.js';
 import { readServiceConnectionPoints, type ServiceConnectionPoint } from './service-connection-point.js';
-import { createSiteLocator, readSites, type Site } from './site.js';
 import { readVirtualDirectories, type VirtualDirectory } from './virtual-directory.js';
 
 /** All configuration of the organization at one revision of the directory: dozens of objects, however many mailboxes. */

@@ -3,7 +3,7 @@ import type { DirectoryReader } from '../directory/reader.js';
 import type { DistinguishedName } from '../values/dn.js';
 import { type AuthenticationMethods, readAuthenticationMethods } from './authentication-methods.js';
 import { type Fact, readFact } from './fact.js';
-import type { Server } from './server.js';
+import type { Server } from './servers/server.js';
 
 const kindByClass = [
   ['msExchAutoDiscoverVirtualDirectory', 'autodiscover'],

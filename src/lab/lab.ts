@@ -1,20 +1,20 @@
 import type { Directory } from '../directory/directory.js';
 import type { Organization } from '../exchange/organization.js';
 import type { DatabaseStates } from '../exchange/roles/mailbox-store/database-states.js';
-import type { Clock } from '../network/clock.js';
-import type { RunningHost } from '../network/topology.js';
+import type { Clock } from '../network/time/clock.js';
+import type { RunningHost } from '../network/world/topology.js';
 import type { Resolution } from '../outlook/resolution.js';
 import type { OutlookSession } from '../outlook/session.js';
-import type { ClientPlace, LabClients } from './client-helpers.js';
-import type { ConnectRequest } from './connect.js';
-import type { DumpRequest } from './dump.js';
-import type { LabEndpoints } from './endpoints.js';
-import type { ExposureMode } from './exposure.js';
-import type { LabFaults } from './faults.js';
-import type { Journal } from './journal.js';
-import type { ResolveRequest } from './resolve.js';
-import type { RoamRequest, RoamResult } from './roam.js';
-import type { LabWorld } from './world-events.js';
+import type { ClientPlace, LabClients } from './clients/client-helpers.js';
+import type { ConnectRequest } from './clients/connect.js';
+import type { ResolveRequest } from './clients/resolve.js';
+import type { RoamRequest, RoamResult } from './clients/roam.js';
+import type { Journal } from './journal/journal.js';
+import type { DumpRequest } from './seeds/dump.js';
+import type { LabFaults } from './services/faults.js';
+import type { ExposureMode } from './sockets/exposure.js';
+import type { LabEndpoints } from './world/endpoints.js';
+import type { LabWorld } from './world/world-events.js';
 
 /** A running lab. */
 export interface Lab extends AsyncDisposable {

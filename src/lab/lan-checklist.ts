@@ -1,6 +1,6 @@
 import type { Directory } from '../directory/directory.js';
 import { netbiosDomainName } from '../directory/domain-names.js';
-import { isClientAccessServer } from '../exchange/server.js';
+import { isClientAccessServer } from '../exchange/servers/server.js';
 import { parseHostPort } from '../values/host-port.js';
 import type { Lab } from './lab.js';
 

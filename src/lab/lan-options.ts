@@ -1,7 +1,7 @@
 import { LabError } from '../errors.js';
 import type { ListenAt } from '../network/listener.js';
 import { formatIpv4, parseIpv4 } from '../values/ipv4.js';
-import type { ExposureMode } from './exposure.js';
+import type { ExposureMode } from './sockets/exposure.js';
 
 /** What {@link LabOptions} say of a lab that other machines use. */
 export interface LanOptions {

@@ -1,13 +1,13 @@
-import type { RemoteAddress } from '../directory/remote/remote-directory.js';
+import type { RemoteAddress } from '../directory/external/remote-directory.js';
 import { LabError } from '../errors.js';
-import type { FaultInput } from '../network/faults-list.js';
+import type { FaultInput } from '../network/faults/faults-list.js';
 import { type TlsVersion, tlsVersions } from '../network/tls-versions.js';
+import { type ModernAuthentication, readPublicKeys } from './accounts/modern-authentication.js';
+import { type ClockKind, clockKinds } from './clients/resolve.js';
 import { type CheckedControlOptions, type ControlOptions, checkControl } from './control/control-options.js';
-import { type ExposureMode, exposures } from './exposure.js';
-import type { JournalEntry } from './journal.js';
+import type { JournalEntry } from './journal/journal.js';
 import { type CheckedLanOptions, checkLanOptions, type LanOptions } from './lan-options.js';
-import { type ModernAuthentication, readPublicKeys } from './modern-authentication.js';
-import { type ClockKind, clockKinds } from './resolve.js';
+import { type ExposureMode, exposures } from './sockets/exposure.js';
 
 /** What {@link startLab} takes; everything has a default. */
 export interface LabOptions extends LanOptions {

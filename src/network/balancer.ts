@@ -1,5 +1,5 @@
 import { LabError } from '../errors.js';
-import type { BalancerSettings } from './world.js';
+import type { BalancerSettings } from './world/world.js';
 
 /** What a balancer thinks of a member. */
 export interface MemberHealth {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Silence } from './clock.js';
 import type { ListenAt } from './listener.js';
+import type { Silence } from './time/clock.js';
 
 /** One TCP connection of a simulated client, as the emulated network has it. */
 export interface ClientConnection {

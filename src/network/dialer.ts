@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import { LabError } from '../errors.js';
 import { type ClientConnection, type ConnectionTable, createClientConnection } from './client-connections.js';
-import { type Clock, withDeadline } from './clock.js';
-import type { Firewall } from './firewall.js';
 import type { ListenAt } from './listener.js';
 import type { TcpTimings } from './tcp-timings.js';
-import type { Topology } from './topology.js';
+import { type Clock, withDeadline } from './time/clock.js';
+import type { Firewall } from './world/firewall.js';
+import type { Topology } from './world/topology.js';
 
 /** The TCP stack of one workstation at one location. */
 export interface Dialer {

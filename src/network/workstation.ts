@@ -1,17 +1,17 @@
 import { LabError } from '../errors.js';
 import { type ConnectionTable, createClientConnection } from './client-connections.js';
-import type { Clock } from './clock.js';
 import { createDialer, type Dialer } from './dialer.js';
-import type { Faults } from './faults.js';
-import { createPlaceFaults } from './faults-network.js';
-import type { Firewall } from './firewall.js';
+import type { Faults } from './faults/faults.js';
+import { createPlaceFaults } from './faults/faults-network.js';
 import type { ListenAt } from './listener.js';
-import { createResolver, type Resolver } from './resolver.js';
-import { dnsTimings } from './resolver-timings.js';
+import { createResolver, type Resolver } from './resolver/resolver.js';
+import { dnsTimings } from './resolver/resolver-timings.js';
 import { tcpTimings, type WindowsVersion } from './tcp-timings.js';
-import { type Topology, topologyNow } from './topology.js';
-import type { World } from './world.js';
-import { createWorldState, type WorldState } from './world-state.js';
+import type { Clock } from './time/clock.js';
+import type { Firewall } from './world/firewall.js';
+import { type Topology, topologyNow } from './world/topology.js';
+import type { World } from './world/world.js';
+import { createWorldState, type WorldState } from './world/world-state.js';
 
 /** The computer a client runs on, at one place: all that a client may know of the world. */
 export interface Workstation {

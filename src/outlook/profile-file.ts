@@ -3,7 +3,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { isLabError, LabError } from '../errors.js';
 import type { PoxSettings } from '../wire/autodiscover/messages.js';
-import { decodePoxResponse, encodePoxResponse } from '../wire/autodiscover/pox-response.js';
+import { decodePoxResponse, encodePoxResponse } from '../wire/autodiscover/pox/pox-response.js';
 import type { Profile } from './resolution.js';
 import type { ProfileStore, SavedProfile } from './saved-profile.js';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../network/clock.js';
+import type { Clock } from '../network/time/clock.js';
 import type { Step } from './resolution.js';
 
 /** What a session has been through, as steps whose times count from its beginning. */

@@ -1,5 +1,5 @@
 import { type ErrorCode, isLabError } from '../errors.js';
-import type { Clock } from '../network/clock.js';
+import type { Clock } from '../network/time/clock.js';
 import type { Step } from './resolution.js';
 import { kindOf } from './step-kind.js';
 

@@ -1,8 +1,8 @@
-import type { ClientAccessArray } from '../exchange/client-access-array.js';
 import type { Database } from '../exchange/database.js';
+import { mailboxHome } from '../exchange/home/mailbox-home.js';
 import type { Mailbox } from '../exchange/recipient.js';
-import { mailboxHome } from '../exchange/roles/mailbox-home.js';
-import { isClientAccessServer2010, type Server } from '../exchange/server.js';
+import type { ClientAccessArray } from '../exchange/servers/client-access-array.js';
+import { isClientAccessServer2010, type Server } from '../exchange/servers/server.js';
 import type { Snapshot } from '../exchange/snapshot.js';
 
 /** Another database that the mailbox could be in, and what that would make its home server. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../exchange/finding.js';
+import type { Finding } from '../exchange/findings/finding.js';
 import type { Inventory } from '../exchange/inventory.js';
 import type { Paint } from './paint.js';
 import { renderTable } from './table.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSelection, selectAttributes } from '../../src/directory/attribute-selection.js';
+import { readSelection, selectAttributes } from '../../src/directory/search/attribute-selection.js';
 import { annaDn, configurationDn, databaseDn, loadSmallForest } from './small-forest.js';
 
 const otherDn = `CN=DB2,CN=Databases,${configurationDn}`;

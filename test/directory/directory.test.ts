@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DirectoryChange } from '../../src/directory/change.js';
-import { equals, everyEntry } from '../../src/directory/filter.js';
 import { AttributeRefused, NoSuchObject } from '../../src/directory/refusals.js';
+import { equals, everyEntry } from '../../src/directory/search/filter.js';
 import { isLabError } from '../../src/errors.js';
 import { parseDn } from '../../src/values/dn.js';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DirectoryChange } from '../../src/directory/change.js';
 import type { Directory } from '../../src/directory/directory.js';
-import { equals } from '../../src/directory/filter.js';
+import { equals } from '../../src/directory/search/filter.js';
 import { UndoLog } from '../../src/directory/undo-log.js';
 import { annaDn, domainDn, joergDn, loadSmallForest, usersDn } from './small-forest.js';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Directory } from '../../src/directory/directory.js';
 import { createOrganization, type Organization } from '../../src/exchange/organization.js';
-import { rpcClientAccessServer } from '../../src/exchange/rpc-client-access-server.js';
+import { rpcClientAccessServer } from '../../src/exchange/servers/rpc-client-access-server.js';
 
 /** The built-in seed, loaded afresh. */
 export function loadContoso2010(): { readonly directory: Directory; readonly organization: Organization } {

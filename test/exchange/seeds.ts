@@ -1,7 +1,7 @@
 import { Directory } from '../../src/directory/directory.js';
 import { createOrganization, type Organization } from '../../src/exchange/organization.js';
-import { rpcClientAccessServer } from '../../src/exchange/rpc-client-access-server.js';
-import { readSeed } from '../../src/lab/seed.js';
+import { rpcClientAccessServer } from '../../src/exchange/servers/rpc-client-access-server.js';
+import { readSeed } from '../../src/lab/seeds/seed.js';
 
 /** A built-in seed, loaded afresh with what it builds on. */
 export async function loadSeed(

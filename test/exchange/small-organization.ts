@@ -1,6 +1,6 @@
 import { Directory } from '../../src/directory/directory.js';
 import { createOrganization, type Organization } from '../../src/exchange/organization.js';
-import { rpcClientAccessServer } from '../../src/exchange/rpc-client-access-server.js';
+import { rpcClientAccessServer } from '../../src/exchange/servers/rpc-client-access-server.js';
 
 /** Names that the small organizations of these tests share. */
 export const configurationDn = 'CN=Configuration,DC=example,DC=internal';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLabError } from '../../src/errors.js';
 import { createBalancer } from '../../src/network/balancer.js';
-import type { BalancerAlgorithm, BalancerSettings } from '../../src/network/world.js';
+import type { BalancerAlgorithm, BalancerSettings } from '../../src/network/world/world.js';
 
 const settings = (algorithm: BalancerAlgorithm): BalancerSettings => ({
   address: '10.10.10.20',

@@ -3,13 +3,13 @@ import { createServer, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LabError } from '../../src/errors.js';
 import { createConnectionTable } from '../../src/network/client-connections.js';
-import { withDeadline } from '../../src/network/clock.js';
 import { createDialer } from '../../src/network/dialer.js';
-import { createFirewall } from '../../src/network/firewall.js';
 import { type Listening, listenTcp } from '../../src/network/listener.js';
 import { tcpTimings } from '../../src/network/tcp-timings.js';
-import { createTopology } from '../../src/network/topology.js';
-import { virtualClock } from '../../src/network/virtual-clock.js';
+import { withDeadline } from '../../src/network/time/clock.js';
+import { virtualClock } from '../../src/network/time/virtual-clock.js';
+import { createFirewall } from '../../src/network/world/firewall.js';
+import { createTopology } from '../../src/network/world/topology.js';
 
 const opened: Listening[] = [];
 

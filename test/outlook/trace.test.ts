@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/errors.js';
-import { virtualClock } from '../../src/network/virtual-clock.js';
+import { virtualClock } from '../../src/network/time/virtual-clock.js';
 import { startTrace } from '../../src/outlook/trace.js';
 
 describe('trace', () => {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Directory } from '../../src/directory/directory.js';
-import { schemaClasses } from '../../src/directory/schema-classes.js';
+import { schemaClasses } from '../../src/directory/schema/schema-classes.js';
 
 /** Attributes and classes that slapd brings along (its schema_prep.c), in lower case. */
 const builtIn = new Set(

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Directory } from '../../src/directory/directory.js';
-import { dumpLdif } from '../../src/lab/dump.js';
-import { openSeed } from '../../src/lab/open-seed.js';
+import { dumpLdif } from '../../src/lab/seeds/dump.js';
+import { openSeed } from '../../src/lab/seeds/open-seed.js';
 import { openLdapSchema } from './openldap-schema.js';
 import { runClient } from './run-client.js';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/network/clock.js';
+import type { Clock } from '../../src/network/time/clock.js';
 
 /** A clock that stands still until it is told to go on; what it wakes runs before it goes further. */
 export interface SteppedClock extends Clock {

@@ -1,5 +1,5 @@
 import type { Lab } from '../../lab/lab.js';
-import { encodeJsonRequest } from '../../wire/autodiscover/json-request.js';
+import { encodeJsonRequest } from '../../wire/autodiscover/json/json-request.js';
 import { getText, mobileSyncAnswer, poxAnswer, soapSettings } from '../ask-autodiscover.js';
 import { modifyByLdap } from '../change-by-ldap.js';
 import type { Claim } from '../claim.js';

@@ -1,5 +1,5 @@
+import type { ResolveRequest } from '../../lab/clients/resolve.js';
 import type { Lab } from '../../lab/lab.js';
-import type { ResolveRequest } from '../../lab/resolve.js';
 import type { Resolution } from '../../outlook/resolution.js';
 import type { Claim } from '../claim.js';
 import { anna } from '../contoso.js';

@@ -1,5 +1,5 @@
 import { hostOf } from '../outlook-anywhere.js';
-import type { Server } from '../server.js';
+import type { Server } from '../servers/server.js';
 import type { Snapshot } from '../snapshot.js';
 
 /**

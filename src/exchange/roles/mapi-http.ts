@@ -1,13 +1,13 @@
 import type { Database } from '../database.js';
-import type { ExchangeVersion } from '../exchange-version.js';
 import { type Fact, mapFact, throughFacts } from '../fact.js';
+import { answerShapes } from '../home/generations/shapes.js';
+import { guidName } from '../home/home-server.js';
 import type { Organization } from '../organization.js';
 import type { Mailbox } from '../recipient.js';
-import { generationOfServer, isClientAccessServer, type Server } from '../server.js';
+import type { ExchangeVersion } from '../servers/exchange-version.js';
+import { generationOfServer, isClientAccessServer, type Server } from '../servers/server.js';
 import type { Snapshot } from '../snapshot.js';
 import type { VirtualDirectory } from '../virtual-directory.js';
-import { answerShapes } from './autodiscover/generations/shapes.js';
-import { guidName } from './autodiscover/home-server.js';
 import type { DatabaseStates } from './mailbox-store/database-states.js';
 
 /** What the `MailboxId` of a request leads to. */

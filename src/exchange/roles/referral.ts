@@ -1,6 +1,6 @@
 import { legacyDnLeaf, legacyDnParent } from '../../values/legacy-dn.js';
+import { mailboxHome } from '../home/mailbox-home.js';
 import type { Organization } from '../organization.js';
-import { mailboxHome } from './mailbox-home.js';
 
 /** What the referral service (RFR, MS-OXABREF) of one client access server says. */
 export interface ReferralRole {

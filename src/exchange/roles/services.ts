@@ -4,7 +4,7 @@ import {
   isClientAccessServer,
   isClientAccessServer2010,
   type Server,
-} from '../server.js';
+} from '../servers/server.js';
 import type { Snapshot } from '../snapshot.js';
 import { certificateNames } from './certificate-names.js';
 

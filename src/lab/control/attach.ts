@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { LabError } from '../../errors.js';
-import { createTopology } from '../../network/topology.js';
-import type { World } from '../../network/world.js';
-import { parseWorld } from '../../network/world-file.js';
+import { createTopology } from '../../network/world/topology.js';
+import type { World } from '../../network/world/world.js';
+import { parseWorld } from '../../network/world/world-file.js';
 import { parseHostPort } from '../../values/host-port.js';
-import type { Surroundings } from '../resolve.js';
+import type { Surroundings } from '../clients/resolve.js';
 import { topologyPath, topologySchema } from './topology.js';
 
 /**

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { faultNames, faultShapes } from '../../network/faults-list.js';
-import { formatFault, parseFault } from '../../network/faults-text.js';
+import { faultNames, faultShapes } from '../../network/faults/faults-list.js';
+import { formatFault, parseFault } from '../../network/faults/faults-text.js';
 import { ControlError } from '../../servers/control/control-error.js';
 import { noBody, none, type Route, route } from '../../servers/control/route.js';
-import type { LabFaults } from '../faults.js';
+import type { LabFaults } from '../services/faults.js';
 import type { Subject } from './controlled.js';
 
 /** Any object or text here: the lab itself reads faults, and says better than a schema what is wrong with one. */

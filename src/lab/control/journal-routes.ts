@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ControlError } from '../../servers/control/control-error.js';
 import { startEventStream } from '../../servers/control/event-stream.js';
 import { noBody, none, type Route, route } from '../../servers/control/route.js';
-import type { JournalEntry } from '../journal.js';
-import { compileMatcher } from '../journal-matcher.js';
+import type { JournalEntry } from '../journal/journal.js';
+import { compileMatcher } from '../journal/journal-matcher.js';
 import type { Subject } from './controlled.js';
 
 const exact = z.string().min(1).max(2_000).exactOptional();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { noBody, none, type Route, route } from '../../servers/control/route.js';
-import { dumpStyles } from '../dump.js';
+import { dumpStyles } from '../seeds/dump.js';
 import type { Subject } from './controlled.js';
 import { topologyPath, topologySchema } from './topology.js';
 

@@ -3,8 +3,8 @@ import { networkSpeeds } from '../../outlook/connection/order.js';
 import { outlookVersions } from '../../outlook/resolution.js';
 import { problemSchema } from '../../servers/control/problem.js';
 import { noBody, none, type Route, route } from '../../servers/control/route.js';
-import { promptAnswers } from '../outlook-request.js';
-import { clockKinds } from '../resolve.js';
+import { promptAnswers } from '../clients/outlook-request.js';
+import { clockKinds } from '../clients/resolve.js';
 import type { Subject } from './controlled.js';
 
 const text = z.string().min(1).max(1_000);

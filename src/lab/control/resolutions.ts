@@ -3,8 +3,8 @@ import { ControlError } from '../../servers/control/control-error.js';
 import { createHistogram, type Histogram } from '../../servers/control/histogram.js';
 import { type Problem, problemOf } from '../../servers/control/problem.js';
 import type { MetricFamily } from '../../servers/control/prometheus.js';
+import type { ResolveRequest } from '../clients/resolve.js';
 import type { Lab } from '../lab.js';
-import type { ResolveRequest } from '../resolve.js';
 
 /** A simulated Outlook that somebody started from outside. */
 export interface StartedResolution {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseWorldEvent, worldEventForms, worldEventNames } from '../../network/world-event.js';
+import { parseWorldEvent, worldEventForms, worldEventNames } from '../../network/world/world-event.js';
 import { noBody, none, type Route, route } from '../../servers/control/route.js';
 import type { Subject } from './controlled.js';
 

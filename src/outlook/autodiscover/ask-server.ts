@@ -1,8 +1,8 @@
 import { LabError } from '../../errors.js';
 import { parseSmtpAddress } from '../../values/smtp-address.js';
 import type { PoxResponse, PoxSettings } from '../../wire/autodiscover/messages.js';
-import { encodePoxRequest } from '../../wire/autodiscover/pox-request.js';
-import { decodePoxResponse } from '../../wire/autodiscover/pox-response.js';
+import { encodePoxRequest } from '../../wire/autodiscover/pox/pox-request.js';
+import { decodePoxResponse } from '../../wire/autodiscover/pox/pox-response.js';
 import type { Recorder } from '../trace.js';
 import { type HttpAnswer, type HttpConnection, httpOver } from '../wires/http.js';
 import { HttpLogon, strongestScheme } from '../wires/http-logon.js';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Client as LdapClient } from 'ldapts';
 import { type ErrorCode, isLabError, LabError } from '../../errors.js';
-import { withDeadline } from '../../network/clock.js';
+import { withDeadline } from '../../network/time/clock.js';
 import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
 import { reach } from '../wires/reach.js';

@@ -1,5 +1,5 @@
 import { LabError } from '../../errors.js';
-import { decodePoxResponse } from '../../wire/autodiscover/pox-response.js';
+import { decodePoxResponse } from '../../wire/autodiscover/pox/pox-response.js';
 import type { LookupStep } from '../policy.js';
 import type { RegistrySwitch } from '../registry.js';
 import type { Recorder } from '../trace.js';

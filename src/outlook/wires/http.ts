@@ -2,7 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:h
 import type { Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { isLabError, LabError } from '../../errors.js';
-import { withDeadline } from '../../network/clock.js';
+import { withDeadline } from '../../network/time/clock.js';
 import type { Client } from '../client.js';
 import { whenClosed } from './when-closed.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LabError } from '../../errors.js';
-import { withDeadline } from '../../network/clock.js';
+import { withDeadline } from '../../network/time/clock.js';
 import { headerField, mapiHttpContentType } from '../../wire/mapi-http/header-fields.js';
 import { decodeWhole } from '../../wire/mapi-http/meta-tags.js';
 import type { AddressBookRequestType, MailboxRequestType } from '../../wire/mapi-http/request-type.js';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { isLabError, LabError } from '../../errors.js';
-import { withDeadline } from '../../network/clock.js';
+import { withDeadline } from '../../network/time/clock.js';
 import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
 

@@ -1,5 +1,5 @@
 import { LabError } from '../../errors.js';
-import { withDeadline } from '../../network/clock.js';
+import { withDeadline } from '../../network/time/clock.js';
 import { decodePdu, type Pdu } from '../../wire/dcerpc/pdu.js';
 import { PduSplitter } from '../../wire/dcerpc/pdu-splitter.js';
 import type { Client } from '../client.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { isLabError, LabError } from '../../errors.js';
-import { withDeadline } from '../../network/clock.js';
+import { withDeadline } from '../../network/time/clock.js';
 import { parseGuid } from '../../values/guid.js';
 import { PduSplitter } from '../../wire/dcerpc/pdu-splitter.js';
 import type { Client } from '../client.js';

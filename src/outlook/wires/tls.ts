@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { LabError } from '../../errors.js';
-import { withDeadline } from '../../network/clock.js';
+import { withDeadline } from '../../network/time/clock.js';
 import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
 

@@ -1,5 +1,5 @@
 import type { Answer } from 'dns-packet';
-import type { DnsViewSettings } from '../../network/world.js';
+import type { DnsViewSettings } from '../../network/world/world.js';
 import { answerQuestion, type DnsAnswer, refusal } from './answer-question.js';
 import { type Query, readQuery } from './query.js';
 import { formatRcode, rcode } from './rcode.js';

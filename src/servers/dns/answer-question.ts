@@ -1,5 +1,5 @@
 import type { Answer } from 'dns-packet';
-import { dnsKey } from '../../network/dns-registration.js';
+import { dnsKey } from '../../network/resolver/dns-registration.js';
 import type { DnsQuestion } from './query.js';
 import { type Rcode, rcode } from './rcode.js';
 import type { RecordData, Zones } from './zones.js';

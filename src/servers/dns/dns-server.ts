@@ -1,10 +1,10 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { isLabError } from '../../errors.js';
-import type { HostFaults } from '../../network/faults-host.js';
+import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { Tell } from '../../network/journal.js';
 import { type ListenAt, type Listening, listenError, listenTcp } from '../../network/listener.js';
-import type { DnsViewSettings } from '../../network/world.js';
+import type { DnsViewSettings } from '../../network/world/world.js';
 import { type AnsweredMessage, createMessageAnswerer } from './answer-message.js';
 import { answerFaulty } from './faulty-answer.js';
 import type { DnsForwarder } from './forward.js';

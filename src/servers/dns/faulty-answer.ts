@@ -1,4 +1,4 @@
-import type { HostFaults } from '../../network/faults-host.js';
+import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { AnsweredMessage } from './answer-message.js';
 import { refusal } from './answer-question.js';
 import { readQuery } from './query.js';

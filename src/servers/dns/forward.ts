@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
-import { enclosingZone } from '../../network/dns-registration.js';
 import type { ListenAt } from '../../network/listener.js';
+import { enclosingZone } from '../../network/resolver/dns-registration.js';
 import { refusal } from './answer-question.js';
 import { type Query, readQuery } from './query.js';
 import { rcode } from './rcode.js';

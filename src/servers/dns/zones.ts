@@ -1,6 +1,6 @@
 import type { Answer } from 'dns-packet';
-import { dnsKey, enclosingZone } from '../../network/dns-registration.js';
-import type { DnsRecordSet, DnsViewSettings } from '../../network/world.js';
+import { dnsKey, enclosingZone } from '../../network/resolver/dns-registration.js';
+import type { DnsRecordSet, DnsViewSettings } from '../../network/world/world.js';
 
 type WithoutName<Record> = Record extends Answer ? Omit<Record, 'name'> : never;
 /** A record whose owner is put in when it is answered: the name as the client spelled it. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { HostFaults } from '../../network/faults-host.js';
-import type { FaultNamed } from '../../network/faults-list.js';
+import type { HostFaults } from '../../network/faults/faults-host.js';
+import type { FaultNamed } from '../../network/faults/faults-list.js';
 import type { Tell } from '../../network/journal.js';
-import { encodePoxResponse } from '../../wire/autodiscover/pox-response.js';
+import { encodePoxResponse } from '../../wire/autodiscover/pox/pox-response.js';
 import { hasLongBody } from './request-body.js';
 import { hostName, splitTarget } from './request-path.js';
 import { peerOf, quoted } from './telling.js';

@@ -1,6 +1,6 @@
 import type { JsonAnswer, JsonQuestion } from '../../exchange/roles/autodiscover/json.js';
-import { decodeJsonRequest, encodeJsonRequest } from '../../wire/autodiscover/json-request.js';
-import { encodeJsonResponse } from '../../wire/autodiscover/json-response.js';
+import { decodeJsonRequest, encodeJsonRequest } from '../../wire/autodiscover/json/json-request.js';
+import { encodeJsonResponse } from '../../wire/autodiscover/json/json-response.js';
 import { remember } from './remember.js';
 import { quoted } from './telling.js';
 

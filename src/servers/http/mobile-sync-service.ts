@@ -1,7 +1,7 @@
 import type { PoxRequest } from '../../wire/autodiscover/messages.js';
-import type { MobileSyncResponse } from '../../wire/autodiscover/mobile-sync-messages.js';
-import { mobileSyncAddressOf } from '../../wire/autodiscover/mobile-sync-request.js';
-import { encodeMobileSyncResponse } from '../../wire/autodiscover/mobile-sync-response.js';
+import type { MobileSyncResponse } from '../../wire/autodiscover/mobile-sync/mobile-sync-messages.js';
+import { mobileSyncAddressOf } from '../../wire/autodiscover/mobile-sync/mobile-sync-request.js';
+import { encodeMobileSyncResponse } from '../../wire/autodiscover/mobile-sync/mobile-sync-response.js';
 import { quoted } from './telling.js';
 
 /**

@@ -1,5 +1,5 @@
-import { type SoapOperation, soapOperations } from '../../wire/autodiscover/soap-messages.js';
-import { autodiscoverNamespace as namespace } from '../../wire/autodiscover/soap-namespaces.js';
+import { type SoapOperation, soapOperations } from '../../wire/autodiscover/soap/soap-messages.js';
+import { autodiscoverNamespace as namespace } from '../../wire/autodiscover/soap/soap-namespaces.js';
 
 /** `/autodiscover/services.wsdl`: the SOAP service described in WSDL 1.1; its messages are in messages.xsd beside it. */
 export function servicesWsdl(): string {

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { isLabError } from '../../errors.js';
-import type { SoapRole } from '../../exchange/roles/autodiscover/soap.js';
-import { encodeSoapFault } from '../../wire/autodiscover/soap-fault.js';
-import type { SoapFaultCode, SoapResponse } from '../../wire/autodiscover/soap-messages.js';
-import { decodeSoapRequest, type SoapRequestMessage } from '../../wire/autodiscover/soap-request.js';
-import { encodeSoapResponse } from '../../wire/autodiscover/soap-response.js';
+import type { SoapRole } from '../../exchange/roles/autodiscover/user-settings/soap.js';
+import { encodeSoapFault } from '../../wire/autodiscover/soap/soap-fault.js';
+import type { SoapFaultCode, SoapResponse } from '../../wire/autodiscover/soap/soap-messages.js';
+import { decodeSoapRequest, type SoapRequestMessage } from '../../wire/autodiscover/soap/soap-request.js';
+import { encodeSoapResponse } from '../../wire/autodiscover/soap/soap-response.js';
 import { messagesXsd } from './messages-xsd.js';
 import { remember } from './remember.js';
 import { servicesWsdl } from './services-wsdl.js';

@@ -2,15 +2,15 @@ import { createSocket } from 'node:dgram';
 import type { Directory } from '../../directory/directory.js';
 import type { Tell } from '../../network/journal.js';
 import { type ListenAt, type Listening, listenError } from '../../network/listener.js';
+import { decodeMessage } from '../../wire/ldap/message.js';
+import { resultCodes } from '../../wire/ldap/result-code.js';
+import { encodeResultMessage } from '../../wire/ldap/result-message.js';
+import { encodeSearchResultEntry } from '../../wire/ldap/search-result-entry.js';
 import { describeRequest } from './describe.js';
 import { checkNesting, defaultGuardLimits } from './guard.js';
 import { defaultLdapLimits } from './ldap-server.js';
-import { decodeMessage } from './messages/message.js';
-import { encodeResultMessage } from './messages/result-message.js';
-import { encodeSearchResultEntry } from './messages/search-result-entry.js';
 import type { OperationContext } from './operations/context.js';
 import { rootDseEntry } from './operations/root-dse.js';
-import { resultCodes } from './result.js';
 import { PageStore, type Session } from './session.js';
 
 /** What a connectionless LDAP server is made of; as an LDAP server, without connections. */

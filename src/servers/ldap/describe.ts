@@ -1,5 +1,5 @@
-import { formatFilter } from '../../directory/filter-text.js';
-import type { MalformedRequest, Request } from './messages/message.js';
+import { formatFilter } from '../../directory/search/filter-text.js';
+import type { MalformedRequest, Request } from '../../wire/ldap/message.js';
 import type { LdapResult } from './result.js';
 
 /** Longest text of a question in the journal. */

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
+import type { MalformedRequest, Message, Request } from '../../wire/ldap/message.js';
+import type { AnsweredOperation, OperationName } from '../../wire/ldap/tags.js';
 import { type RequestControls, readControls } from './controls/request-controls.js';
 import { adopt, createLdapjsServer, type LdapjsHandler, type LdapjsResponse } from './ldapjs.js';
-import type { MalformedRequest, Message, Request } from './messages/message.js';
-import type { AnsweredOperation, OperationName } from './messages/tags.js';
 import { startTlsOid, unknownExtended, whoAmIOid } from './operations/extended.js';
 import type { WriteRequest } from './operations/write.js';
 import type { Reply } from './reply.js';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { HostFaults } from '../../network/faults-host.js';
+import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { Exchange } from './dispatcher.js';
 import type { Reply } from './reply.js';
 import { type LdapResult, referralTo } from './result.js';

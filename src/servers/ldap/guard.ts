@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { DecodeError } from '../../errors.js';
-import { BerReader } from './messages/ber.js';
+import { BerReader } from '../../wire/ldap/ber.js';
 
 /** Bounds of one LDAP connection, in real time. */
 export interface GuardLimits {

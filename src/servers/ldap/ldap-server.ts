@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import type { Directory } from '../../directory/directory.js';
 import type { IssuedCertificate } from '../../network/certificates.js';
-import type { HostFaults } from '../../network/faults-host.js';
+import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { Tell } from '../../network/journal.js';
 import type { ListenAt } from '../../network/listener.js';
 import { Connection, type ConnectionLimits } from './connection.js';

@@ -1,7 +1,7 @@
+import { type Control, encodeControl } from '../../wire/ldap/control.js';
+import { resultCodes } from '../../wire/ldap/result-code.js';
 import type { LdapjsControl, LdapjsResponse } from './ldapjs.js';
-import { type Control, encodeControl } from './messages/control.js';
 import type { Answer } from './operations/context.js';
-import { resultCodes } from './result.js';
 
 /** An answer with the controls of a search. */
 export type Reply = Answer & { readonly controls?: readonly Control[] };

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
+import type { SearchRequest } from '../../wire/ldap/search-request.js';
+import { encodeSearchResultEntry } from '../../wire/ldap/search-result-entry.js';
+import { encodeSearchResultReference } from '../../wire/ldap/search-result-reference.js';
 import type { Exchange } from './dispatcher.js';
-import type { SearchRequest } from './messages/search-request.js';
-import { encodeSearchResultEntry } from './messages/search-result-entry.js';
-import { encodeSearchResultReference } from './messages/search-result-reference.js';
 import type { RunningSearch, SearchOutcome } from './operations/search.js';
 
 /** Bounds of the searches of one connection. */

@@ -1,5 +1,5 @@
-import { berBoolean, berElement, berInteger, berTags, berText } from './messages/ber.js';
-import { type OperationName, requestTags } from './messages/tags.js';
+import { berBoolean, berElement, berInteger, berTags, berText } from '../../wire/ldap/ber.js';
+import { type OperationName, requestTags } from '../../wire/ldap/tags.js';
 
 /*
  * LDAPMessage ::= SEQUENCE { messageID INTEGER, protocolOp } with the smallest content that ldapjs takes.

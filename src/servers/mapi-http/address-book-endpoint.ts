@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressBook } from '../../exchange/roles/address-book/role.js';
 import type { AddressBookSession } from '../../exchange/roles/address-book/session.js';
-import type { Clock } from '../../network/clock.js';
+import type { Clock } from '../../network/time/clock.js';
 import { type Guid, nullGuid, parseGuid } from '../../values/guid.js';
 import { codePage } from '../../wire/address-book/flags.js';
 import type { Stat } from '../../wire/address-book/stat.js';
 import { nspiStatus } from '../../wire/address-book/status.js';
 import { decodeBindRequest, encodeBindResponse } from '../../wire/mapi-http/address-book/bind.js';
 import { decodeUnbindRequest, encodeUnbindResponse } from '../../wire/mapi-http/address-book/unbind.js';
-import { describeAnswer } from '../rpc/address-book-describe.js';
+import { describeAnswer } from '../rpc/address-book/address-book-describe.js';
 import { objectOperations } from './address-book-objects.js';
 import { tableOperations } from './address-book-tables.js';
 import { urlOperations } from './address-book-urls.js';

@@ -27,7 +27,11 @@ import {
   decodeResolveNamesRequest,
   encodeResolveNamesResponse,
 } from '../../wire/mapi-http/address-book/resolve-names.js';
-import { describeAnswer, describeNames, describeResolutions } from '../rpc/address-book-describe.js';
+import {
+  describeAnswer,
+  describeNames,
+  describeResolutions,
+} from '../rpc/address-book/address-book-describe.js';
 import { operation, rowSetOf, withStat } from './address-book-operation.js';
 import type { SessionOperation } from './endpoint.js';
 

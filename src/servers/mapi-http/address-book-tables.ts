@@ -34,7 +34,7 @@ import {
   decodeUpdateStatRequest,
   encodeUpdateStatResponse,
 } from '../../wire/mapi-http/address-book/update-stat.js';
-import { describeAnswer } from '../rpc/address-book-describe.js';
+import { describeAnswer } from '../rpc/address-book/address-book-describe.js';
 import { operation, rowSetOf, withStat } from './address-book-operation.js';
 import type { SessionOperation } from './endpoint.js';
 

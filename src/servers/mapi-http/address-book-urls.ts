@@ -11,7 +11,7 @@ import {
 } from '../../wire/mapi-http/address-book/get-mailbox-url.js';
 import type { UrlRequest, UrlResponse } from '../../wire/mapi-http/address-book/messages.js';
 import { quoted } from '../http/telling.js';
-import { describeAnswer } from '../rpc/address-book-describe.js';
+import { describeAnswer } from '../rpc/address-book/address-book-describe.js';
 import type { SessionOperation } from './endpoint.js';
 
 /** Where a mailbox and its address book are served: what a client of RPC learns from endpoint mapper and referral. */

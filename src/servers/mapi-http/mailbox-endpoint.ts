@@ -1,6 +1,6 @@
 import type { MailboxStore } from '../../exchange/roles/mailbox-store/mailbox-store.js';
 import type { StoreSession } from '../../exchange/roles/mailbox-store/session.js';
-import type { Clock } from '../../network/clock.js';
+import type { Clock } from '../../network/time/clock.js';
 import { connectFlag } from '../../wire/mailbox-store/ec-do-connect-ex.js';
 import { maxRopOut, storeStatus } from '../../wire/mailbox-store/status.js';
 import {
@@ -14,8 +14,8 @@ import {
 } from '../../wire/mapi-http/mailbox/disconnect.js';
 import { decodeExecuteRequest, encodeExecuteResponse } from '../../wire/mapi-http/mailbox/execute.js';
 import { quoted } from '../http/telling.js';
-import { checkAux, runRopBuffer } from '../rpc/emsmdb-buffers.js';
-import { formatStatus } from '../rpc/emsmdb-words.js';
+import { checkAux, runRopBuffer } from '../rpc/mailbox-store/emsmdb-buffers.js';
+import { formatStatus } from '../rpc/mailbox-store/emsmdb-words.js';
 import { createEndpoint, type Endpoint, type MapiHttpCaller } from './endpoint.js';
 import { beginNotificationWait } from './notification-wait.js';
 import { SessionContexts } from './session-contexts.js';

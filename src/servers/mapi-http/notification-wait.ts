@@ -1,10 +1,10 @@
-import type { Clock } from '../../network/clock.js';
+import type { Clock } from '../../network/time/clock.js';
 import { storeStatus } from '../../wire/mailbox-store/status.js';
 import {
   decodeNotificationWaitRequest,
   encodeNotificationWaitResponse,
 } from '../../wire/mapi-http/mailbox/notification-wait.js';
-import { formatStatus } from '../rpc/emsmdb-words.js';
+import { formatStatus } from '../rpc/mailbox-store/emsmdb-words.js';
 import type { Answered, Waiting } from './endpoint.js';
 import type { SessionContext } from './session-contexts.js';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLabError } from '../../errors.js';
-import type { ExchangeVersion } from '../../exchange/exchange-version.js';
-import type { Clock } from '../../network/clock.js';
+import type { ExchangeVersion } from '../../exchange/servers/exchange-version.js';
+import type { Clock } from '../../network/time/clock.js';
 import { headerField, mapiHttpContentType } from '../../wire/mapi-http/header-fields.js';
 import { encodeDone, encodeWhole, pending, processing } from '../../wire/mapi-http/meta-tags.js';
 import type { MapiHttpEndpoint } from '../../wire/mapi-http/request-type.js';

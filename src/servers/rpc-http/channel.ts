@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Clock } from '../../network/clock.js';
+import type { Clock } from '../../network/time/clock.js';
 import { PduSplitter } from '../../wire/dcerpc/pdu-splitter.js';
 
 /** Whom a channel tells what happens on it. */

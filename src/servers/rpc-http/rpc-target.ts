@@ -1,4 +1,4 @@
-import type { HostFaults } from '../../network/faults-host.js';
+import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { Tell } from '../../network/journal.js';
 import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import { Association } from '../rpc/association.js';

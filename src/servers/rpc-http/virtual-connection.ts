@@ -1,4 +1,4 @@
-import type { Clock } from '../../network/clock.js';
+import type { Clock } from '../../network/time/clock.js';
 import type { Guid } from '../../values/guid.js';
 import { connA3, connC2, keepaliveInterval } from '../../wire/rpc-http/connection-establishment.js';
 import { inR1A5 } from '../../wire/rpc-http/in-channel-recycling.js';

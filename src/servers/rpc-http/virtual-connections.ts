@@ -1,5 +1,5 @@
 import { isLabError } from '../../errors.js';
-import type { Clock } from '../../network/clock.js';
+import type { Clock } from '../../network/time/clock.js';
 import type { Guid } from '../../values/guid.js';
 import { connA1, connB1 } from '../../wire/rpc-http/connection-establishment.js';
 import { inR1A1 } from '../../wire/rpc-http/in-channel-recycling.js';

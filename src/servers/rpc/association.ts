@@ -1,5 +1,5 @@
 import { DecodeError } from '../../errors.js';
-import type { HostFaults } from '../../network/faults-host.js';
+import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { AuthVerifier } from '../../wire/dcerpc/auth-verifier.js';
 import type { Auth3Pdu } from '../../wire/dcerpc/auth3.js';
 import { formatAuthentication } from '../../wire/dcerpc/authentication.js';

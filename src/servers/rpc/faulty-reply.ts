@@ -1,5 +1,5 @@
 import { DecodeError } from '../../errors.js';
-import type { HostFaults } from '../../network/faults-host.js';
+import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { BindPdu } from '../../wire/dcerpc/bind.js';
 import { rejectReason } from '../../wire/dcerpc/bind-nak.js';
 import { faultStatus, formatFaultStatus } from '../../wire/dcerpc/fault.js';

@@ -1,5 +1,5 @@
 import { createServer, type DropArgument, type Server, type Socket } from 'node:net';
-import type { HostFaults } from '../../network/faults-host.js';
+import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { Tell } from '../../network/journal.js';
 import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import { Association } from './association.js';

@@ -1,8 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { ConnectionTable, Leg } from '../../network/client-connections.js';
-import { type Clock, realClock } from '../../network/clock.js';
 import type { Tell } from '../../network/journal.js';
-import type { MachineCondition } from '../../network/world-state.js';
+import { type Clock, realClock } from '../../network/time/clock.js';
+import type { MachineCondition } from '../../network/world/world-state.js';
 import type { ForwardedConnections } from './forwarded-connections.js';
 
 /** Where a connection is forwarded to. */

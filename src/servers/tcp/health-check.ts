@@ -1,6 +1,6 @@
 import type { Balancer } from '../../network/balancer.js';
-import { type Clock, withDeadline } from '../../network/clock.js';
-import type { BalancerSettings } from '../../network/world.js';
+import { type Clock, withDeadline } from '../../network/time/clock.js';
+import type { BalancerSettings } from '../../network/world/world.js';
 
 /** What a health check needs. */
 export interface HealthCheckOptions {

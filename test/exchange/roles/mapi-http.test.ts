@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Directory } from '../../../src/directory/directory.js';
-import { packVersion } from '../../../src/exchange/exchange-version.js';
 import type { Organization } from '../../../src/exchange/organization.js';
 import { plainClient } from '../../../src/exchange/roles/autodiscover/client.js';
 import { createAutodiscoverRole } from '../../../src/exchange/roles/autodiscover/role.js';
 import { createDatabaseStates } from '../../../src/exchange/roles/mailbox-store/database-states.js';
 import { createMapiHttpRole } from '../../../src/exchange/roles/mapi-http.js';
+import { packVersion } from '../../../src/exchange/servers/exchange-version.js';
 import { loadSeed } from '../seeds.js';
 import { ask, settingsOf } from './ask.js';
 

@@ -1,8 +1,8 @@
-import { realClock } from '../../../src/network/clock.js';
 import { createDialer } from '../../../src/network/dialer.js';
-import { createResolver } from '../../../src/network/resolver.js';
-import { dnsTimings } from '../../../src/network/resolver-timings.js';
+import { createResolver } from '../../../src/network/resolver/resolver.js';
+import { dnsTimings } from '../../../src/network/resolver/resolver-timings.js';
 import { tcpTimings } from '../../../src/network/tcp-timings.js';
+import { realClock } from '../../../src/network/time/clock.js';
 import type { Client, Credentials } from '../../../src/outlook/client.js';
 import type { ConnectionPolicy } from '../../../src/outlook/connection-policy.js';
 import { policyOf } from '../../../src/outlook/policy-table.js';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { realClock } from '../../../src/network/clock.js';
 import { listenTcp } from '../../../src/network/listener.js';
+import { realClock } from '../../../src/network/time/clock.js';
 import type { ConnectionPolicy } from '../../../src/outlook/connection-policy.js';
 import { startTrace } from '../../../src/outlook/trace.js';
 import type { HttpScheme } from '../../../src/outlook/transports.js';

@@ -1,11 +1,11 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { realClock } from '../../../src/network/clock.js';
 import { createDialer } from '../../../src/network/dialer.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
-import { createResolver } from '../../../src/network/resolver.js';
-import { dnsTimings } from '../../../src/network/resolver-timings.js';
+import { createResolver } from '../../../src/network/resolver/resolver.js';
+import { dnsTimings } from '../../../src/network/resolver/resolver-timings.js';
 import { tcpTimings } from '../../../src/network/tcp-timings.js';
+import { realClock } from '../../../src/network/time/clock.js';
 import type { Client } from '../../../src/outlook/client.js';
 import { policyOf } from '../../../src/outlook/policy-table.js';
 import { bindInterface, LogonRefused } from '../../../src/outlook/wires/rpc.js';

@@ -1,6 +1,6 @@
 import { decode } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
-import type { DnsViewSettings } from '../../../src/network/world.js';
+import type { DnsViewSettings } from '../../../src/network/world/world.js';
 import { createMessageAnswerer } from '../../../src/servers/dns/answer-message.js';
 
 const view: DnsViewSettings = {

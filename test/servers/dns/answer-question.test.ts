@@ -1,6 +1,6 @@
 import type { Answer } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
-import type { DnsRecordSet, DnsViewSettings } from '../../../src/network/world.js';
+import type { DnsRecordSet, DnsViewSettings } from '../../../src/network/world/world.js';
 import { answerQuestion } from '../../../src/servers/dns/answer-question.js';
 import { indexZones } from '../../../src/servers/dns/zones.js';
 

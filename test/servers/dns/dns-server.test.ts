@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { isLabError } from '../../../src/errors.js';
 import type { WireEvent } from '../../../src/network/journal.js';
 import type { Listening } from '../../../src/network/listener.js';
-import type { DnsViewSettings } from '../../../src/network/world.js';
+import type { DnsViewSettings } from '../../../src/network/world/world.js';
 import { openDnsServer } from '../../../src/servers/dns/dns-server.js';
 
 const view: DnsViewSettings = {

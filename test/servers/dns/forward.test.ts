@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WireEvent } from '../../../src/network/journal.js';
-import type { DnsViewSettings } from '../../../src/network/world.js';
+import type { DnsViewSettings } from '../../../src/network/world/world.js';
 import { openDnsServer } from '../../../src/servers/dns/dns-server.js';
 import { createDnsForwarder } from '../../../src/servers/dns/forward.js';
 

@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mobileSyncResponseNamespace, responseNamespace } from '../../../src/wire/autodiscover/namespaces.js';
-import { decodePoxResponse } from '../../../src/wire/autodiscover/pox-response.js';
+import { decodePoxResponse } from '../../../src/wire/autodiscover/pox/pox-response.js';
 import {
   type Answer,
   type Ask,

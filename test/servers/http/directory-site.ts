@@ -1,6 +1,6 @@
 import type { Organization } from '../../../src/exchange/organization.js';
 import { createAutodiscoverRole } from '../../../src/exchange/roles/autodiscover/role.js';
-import { autodiscoverAnswers } from '../../../src/lab/autodiscover-answers.js';
+import { autodiscoverAnswers } from '../../../src/lab/services/autodiscover-answers.js';
 import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
 import { createHttpAuthentication } from '../../../src/servers/http/authentication.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodePoxResponse } from '../../../src/wire/autodiscover/pox-response.js';
-import { decodeSoapFault } from '../../../src/wire/autodiscover/soap-fault.js';
-import { encodeSoapRequest } from '../../../src/wire/autodiscover/soap-request.js';
-import { decodeSoapResponse } from '../../../src/wire/autodiscover/soap-response.js';
+import { decodePoxResponse } from '../../../src/wire/autodiscover/pox/pox-response.js';
+import { decodeSoapFault } from '../../../src/wire/autodiscover/soap/soap-fault.js';
+import { encodeSoapRequest } from '../../../src/wire/autodiscover/soap/soap-request.js';
+import { decodeSoapResponse } from '../../../src/wire/autodiscover/soap/soap-response.js';
 import { mixedOrganization } from '../../exchange/roles/autodiscover/mixed-organization.js';
 import { credentials, type DirectorySite, startDirectorySite } from './directory-site.js';
 import { openWire, requestFor } from './site.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listenTcp } from '../../../src/network/listener.js';
-import type { WebAnswer } from '../../../src/network/world.js';
+import type { WebAnswer } from '../../../src/network/world/world.js';
 import { createPlainFront } from '../../../src/servers/http/plain-front.js';
 import { createWebSite } from '../../../src/servers/http/web-site.js';
 import { ask } from './site.js';

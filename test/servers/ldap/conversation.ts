@@ -1,12 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { BerReader } from '../../../src/servers/ldap/messages/ber.js';
-import type { Control } from '../../../src/servers/ldap/messages/control.js';
-import { encodeMessage, type Request } from '../../../src/servers/ldap/messages/message.js';
-import {
-  decodeResultMessage,
-  type ResultMessage,
-} from '../../../src/servers/ldap/messages/result-message.js';
+import { BerReader } from '../../../src/wire/ldap/ber.js';
+import type { Control } from '../../../src/wire/ldap/control.js';
+import { encodeMessage, type Request } from '../../../src/wire/ldap/message.js';
+import { decodeResultMessage, type ResultMessage } from '../../../src/wire/ldap/result-message.js';
 import type { LiveServer } from './live-server.js';
 
 /** A client that shows the results as they came, controls and all. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { equals } from '../../../src/directory/filter.js';
+import { equals } from '../../../src/directory/search/filter.js';
 import {
   decodePagedResults,
   encodePagedResults,

@@ -8,9 +8,9 @@ import {
   Dispatcher,
   type Exchange,
 } from '../../../src/servers/ldap/dispatcher.js';
-import { decodeMessage, encodeMessage, type Request } from '../../../src/servers/ldap/messages/message.js';
-import { decodeResultMessage } from '../../../src/servers/ldap/messages/result-message.js';
 import { type Reply, sendReply } from '../../../src/servers/ldap/reply.js';
+import { decodeMessage, encodeMessage, type Request } from '../../../src/wire/ldap/message.js';
+import { decodeResultMessage } from '../../../src/wire/ldap/result-message.js';
 
 /** Does nothing but note what it was asked, and answers what it is told to. */
 class Recorder implements Client {

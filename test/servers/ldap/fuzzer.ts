@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { berElement } from '../../../src/servers/ldap/messages/ber.js';
-import { encodeMessage } from '../../../src/servers/ldap/messages/message.js';
+import { berElement } from '../../../src/wire/ldap/ber.js';
+import { encodeMessage } from '../../../src/wire/ldap/message.js';
 import { annaDn } from '../../directory/small-forest.js';
 import type { LiveServer } from './live-server.js';
 import { activeDirectory } from './wire-cases/active-directory.js';

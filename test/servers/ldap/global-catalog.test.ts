@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { and, equals, type Filter, not } from '../../../src/directory/filter.js';
 import type { SearchRequest } from '../../../src/directory/reader.js';
+import { and, equals, type Filter, not } from '../../../src/directory/search/filter.js';
 import { scanCatalog } from '../../../src/servers/ldap/operations/global-catalog.js';
 import { configurationDn, domainDn, loadSmallForest, usersDn } from '../../directory/small-forest.js';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'ldapts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BerReader, berElement, berInteger, berText } from '../../../src/servers/ldap/messages/ber.js';
+import { BerReader, berElement, berInteger, berText } from '../../../src/wire/ldap/ber.js';
 import { annaDn, usersDn } from '../../directory/small-forest.js';
 import { exchange, type LiveServer, rootDseSearch, startServer } from './live-server.js';
 

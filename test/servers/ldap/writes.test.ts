@@ -1,7 +1,7 @@
 import { Attribute, Change, Client } from 'ldapts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Directory } from '../../../src/directory/directory.js';
-import { arrayPerSite } from '../../../src/exchange/array-per-site.js';
+import { arrayPerSite } from '../../../src/exchange/servers/array-per-site.js';
 import { annaDn, databaseDn, domainDn, joergDn, now, usersDn } from '../../directory/small-forest.js';
 import { type LiveServer, startServer } from './live-server.js';
 

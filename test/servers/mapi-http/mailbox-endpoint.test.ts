@@ -1,7 +1,7 @@
 import { connect as connectTcp } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { virtualClock } from '../../../src/network/virtual-clock.js';
+import { virtualClock } from '../../../src/network/time/virtual-clock.js';
 import { decodeExtendedBuffers } from '../../../src/wire/mailbox-store/extended-buffer.js';
 import { decodeRopResponses } from '../../../src/wire/mailbox-store/rop-buffer.js';
 import { storeStatus } from '../../../src/wire/mailbox-store/status.js';

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { realClock } from '../../../src/network/clock.js';
 import { listenTcp } from '../../../src/network/listener.js';
+import { realClock } from '../../../src/network/time/clock.js';
 import { createReplies } from '../../../src/servers/mapi-http/replies.js';
 
 it('a wait whose client has gone before it began is given up at once', async () => {

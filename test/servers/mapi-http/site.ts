@@ -1,20 +1,20 @@
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import Koa from 'koa';
 import type { Directory } from '../../../src/directory/directory.js';
-import { logOn } from '../../../src/directory/lockout.js';
+import { logOn } from '../../../src/directory/logon/lockout.js';
 import type { Organization } from '../../../src/exchange/organization.js';
 import { createAddressBook } from '../../../src/exchange/roles/address-book/role.js';
 import {
   createDatabaseStates,
   type DatabaseStates,
 } from '../../../src/exchange/roles/mailbox-store/database-states.js';
-import { ntlmLogon, ownAccounts } from '../../../src/lab/logon.js';
+import { ntlmLogon, ownAccounts } from '../../../src/lab/accounts/logon.js';
 import {
   createMapiHttp,
   createMapiHttpBackends,
   type MapiHttpTimes,
-} from '../../../src/lab/mapi-http-services.js';
-import { createOfferedSchemes } from '../../../src/lab/offered-schemes.js';
+} from '../../../src/lab/services/mapi-http-services.js';
+import { createOfferedSchemes } from '../../../src/lab/services/offered-schemes.js';
 import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
 import { createHttpAuthentication } from '../../../src/servers/http/authentication.js';

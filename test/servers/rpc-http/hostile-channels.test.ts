@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { realClock } from '../../../src/network/clock.js';
+import { realClock } from '../../../src/network/time/clock.js';
 import { connA1, connB1, connC2 } from '../../../src/wire/rpc-http/connection-establishment.js';
 import { inR1A1, inR1A5 } from '../../../src/wire/rpc-http/in-channel-recycling.js';
 import {

@@ -1,7 +1,7 @@
 import { createAuthority } from '../../../src/network/certificates.js';
-import type { Clock } from '../../../src/network/clock.js';
 import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
+import type { Clock } from '../../../src/network/time/clock.js';
 import { createHttpAuthentication } from '../../../src/servers/http/authentication.js';
 import { createHttpsFront } from '../../../src/servers/http/https-front.js';
 import { createOffloadedFront } from '../../../src/servers/http/plain-front.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
-import { endpointMapperInterface, localIpv4 } from '../../../src/servers/rpc/endpoint-mapper.js';
+import { endpointMapperInterface, localIpv4 } from '../../../src/servers/rpc/mapper/endpoint-mapper.js';
 import { createRpcServer } from '../../../src/servers/rpc/rpc-server.js';
 import { nullGuid } from '../../../src/values/guid.js';
 import { encodeAuth3 } from '../../../src/wire/dcerpc/auth3.js';

@@ -4,7 +4,7 @@ import { createDatabaseStates } from '../../../src/exchange/roles/mailbox-store/
 import { MailboxStore } from '../../../src/exchange/roles/mailbox-store/mailbox-store.js';
 import { createMailboxStoreRole } from '../../../src/exchange/roles/mailbox-store/role.js';
 import { AssociationGroups } from '../../../src/servers/rpc/association-groups.js';
-import { emsmdbInterfaces } from '../../../src/servers/rpc/emsmdb.js';
+import { emsmdbInterfaces } from '../../../src/servers/rpc/mailbox-store/emsmdb.js';
 import { parseGuid } from '../../../src/values/guid.js';
 import {
   decodeEcDoConnectExResponse,

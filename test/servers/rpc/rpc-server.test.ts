@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
-import { endpointMapperInterface, localIpv4 } from '../../../src/servers/rpc/endpoint-mapper.js';
+import { endpointMapperInterface, localIpv4 } from '../../../src/servers/rpc/mapper/endpoint-mapper.js';
 import type { RpcInterface } from '../../../src/servers/rpc/rpc-interface.js';
 import { createRpcServer, httpBanner, type RpcLimits } from '../../../src/servers/rpc/rpc-server.js';
 import { nullGuid } from '../../../src/values/guid.js';

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createClientConnection, createConnectionTable } from '../../../src/network/client-connections.js';
 import type { WireEvent } from '../../../src/network/journal.js';
 import { boundTo, type Listening, listenTcp } from '../../../src/network/listener.js';
-import { virtualClock } from '../../../src/network/virtual-clock.js';
+import { virtualClock } from '../../../src/network/time/virtual-clock.js';
 import { createForwardedConnections } from '../../../src/servers/tcp/forwarded-connections.js';
 import { createForwarder, type ForwarderOptions } from '../../../src/servers/tcp/forwarder.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBalancer } from '../../../src/network/balancer.js';
-import { realClock } from '../../../src/network/clock.js';
-import { virtualClock } from '../../../src/network/virtual-clock.js';
-import type { BalancerSettings } from '../../../src/network/world.js';
+import { realClock } from '../../../src/network/time/clock.js';
+import { virtualClock } from '../../../src/network/time/virtual-clock.js';
+import type { BalancerSettings } from '../../../src/network/world/world.js';
 import { checkHealth, startHealthCheck } from '../../../src/servers/tcp/health-check.js';
 
 const settings: BalancerSettings = {

@@ -3,8 +3,8 @@ import {
   decodeJsonRequest,
   encodeJsonRequest,
   isJsonPath,
-} from '../../../src/wire/autodiscover/json-request.js';
-import { decodeJsonResponse, encodeJsonResponse } from '../../../src/wire/autodiscover/json-response.js';
+} from '../../../src/wire/autodiscover/json/json-request.js';
+import { decodeJsonResponse, encodeJsonResponse } from '../../../src/wire/autodiscover/json/json-response.js';
 
 const service = '/autodiscover/autodiscover.json';
 const anna = 'anna@contoso.example';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { MobileSyncResponse } from '../../../src/wire/autodiscover/mobile-sync-messages.js';
+import type { MobileSyncResponse } from '../../../src/wire/autodiscover/mobile-sync/mobile-sync-messages.js';
 import {
   decodeMobileSyncRequest,
   encodeMobileSyncRequest,
-} from '../../../src/wire/autodiscover/mobile-sync-request.js';
+} from '../../../src/wire/autodiscover/mobile-sync/mobile-sync-request.js';
 import {
   decodeMobileSyncResponse,
   encodeMobileSyncResponse,
-} from '../../../src/wire/autodiscover/mobile-sync-response.js';
+} from '../../../src/wire/autodiscover/mobile-sync/mobile-sync-response.js';
 
 /** The layout of MS-ASCMD 4.2.1. */
 const request = `<?xml version="1.0" encoding="utf-8"?>

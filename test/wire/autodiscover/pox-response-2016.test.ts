@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PoxSettings } from '../../../src/wire/autodiscover/messages.js';
-import { decodePoxResponse, encodePoxResponse } from '../../../src/wire/autodiscover/pox-response.js';
+import { decodePoxResponse, encodePoxResponse } from '../../../src/wire/autodiscover/pox/pox-response.js';
 
 /**
  * The shape of an answer captured of Exchange 2016, with values of the example organization; ExternalUrl, TTL (in the

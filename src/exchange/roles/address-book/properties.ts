@@ -8,8 +8,8 @@ import {
   propertyType as types,
 } from '../../../wire/address-book/property-tag.js';
 import type { TypedValue } from '../../../wire/address-book/property-value.js';
+import { mailboxHome } from '../../home/mailbox-home.js';
 import { readRecipient } from '../../recipient.js';
-import { mailboxHome } from '../mailbox-home.js';
 import { type AddressBookObject, displayTypeOf, distinguishedNameOf } from './address-book-object.js';
 import { linkAttributes } from './link-attributes.js';
 import type { ReadingContext } from './reading-context.js';

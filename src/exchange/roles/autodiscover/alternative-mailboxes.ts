@@ -1,12 +1,12 @@
 import type { PoxAlternativeMailbox } from '../../../wire/autodiscover/messages.js';
 import { type Fact, mapFact, throughFacts } from '../../fact.js';
+import type { AnswerShape } from '../../home/generations/generation.js';
+import { answerShapes } from '../../home/generations/shapes.js';
+import { homeServerOf, smtpDomain, valueFor } from '../../home/home-server.js';
 import type { Organization } from '../../organization.js';
 import type { Archive, Mailbox } from '../../recipient.js';
-import { generationOfServer } from '../../server.js';
+import { generationOfServer } from '../../servers/server.js';
 import type { ElementFact } from './answer.js';
-import type { AnswerShape } from './generations/generation.js';
-import { answerShapes } from './generations/shapes.js';
-import { homeServerOf, smtpDomain, valueFor } from './home-server.js';
 
 interface Found {
   readonly mailbox: PoxAlternativeMailbox;

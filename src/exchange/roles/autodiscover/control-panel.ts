@@ -1,6 +1,6 @@
 import { type Fact, mapFact, throughFacts } from '../../fact.js';
+import { smtpDomain } from '../../home/home-server.js';
 import type { ElementValue } from './answer.js';
-import { smtpDomain } from './home-server.js';
 
 const realm = '<realm>';
 

@@ -1,10 +1,10 @@
-import { formatServerVersion } from '../../exchange-version.js';
 import { type Fact, mapFact, throughFacts } from '../../fact.js';
+import type { ElementName } from '../../home/generations/generation.js';
+import { homeServerOf } from '../../home/home-server.js';
 import type { OutlookProvider } from '../../outlook-provider.js';
+import { formatServerVersion } from '../../servers/exchange-version.js';
 import type { Candidate, ElementValue } from './answer.js';
 import { optionsPage } from './control-panel.js';
-import type { ElementName } from './generations/generation.js';
-import { homeServerOf } from './home-server.js';
 import {
   firstUrl,
   folderUrl,

@@ -1,10 +1,10 @@
-import type { JsonRequest } from '../../../wire/autodiscover/json-request.js';
-import type { JsonResponse } from '../../../wire/autodiscover/json-response.js';
+import type { JsonRequest } from '../../../wire/autodiscover/json/json-request.js';
+import type { JsonResponse } from '../../../wire/autodiscover/json/json-response.js';
 import type { Organization } from '../../organization.js';
-import { generationOfServer } from '../../server.js';
-import { findAcceptedDomain } from './domain-settings.js';
+import { generationOfServer } from '../../servers/server.js';
 import { mailboxServerOf } from './mobile-sync.js';
 import { anyUrl, nearestVirtualDirectories } from './nearest-virtual-directories.js';
+import { findAcceptedDomain } from './user-settings/domain-settings.js';
 
 /** A request and where it came in. */
 export interface JsonQuestion {

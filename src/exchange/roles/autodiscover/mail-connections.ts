@@ -1,7 +1,7 @@
 import type { PoxMailProtocol } from '../../../wire/autodiscover/messages.js';
 import type { Fact } from '../../fact.js';
 import type { MailAccess, MailConnection, MailProtocol } from '../../mail-access.js';
-import type { Server } from '../../server.js';
+import type { Server } from '../../servers/server.js';
 import type { Snapshot } from '../../snapshot.js';
 import type { ElementFact } from './answer.js';
 import type { Side } from './published-urls.js';

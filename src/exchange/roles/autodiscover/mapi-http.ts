@@ -1,9 +1,9 @@
 import type { PoxMapiHttpEndpoint, PoxMapiHttpProtocol } from '../../../wire/autodiscover/messages.js';
 import { type Fact, mapFact, throughFacts } from '../../fact.js';
+import { guidName } from '../../home/home-server.js';
 import type { Mailbox } from '../../recipient.js';
 import { offersMapiHttp, speaksMapiHttp } from '../mapi-http.js';
 import type { ElementFact } from './answer.js';
-import { guidName } from './home-server.js';
 import { firstUrl } from './published-urls.js';
 import type { Surroundings } from './surroundings.js';
 

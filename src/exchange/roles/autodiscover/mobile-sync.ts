@@ -1,7 +1,7 @@
-import type { MobileSyncResponse } from '../../../wire/autodiscover/mobile-sync-messages.js';
+import type { MobileSyncResponse } from '../../../wire/autodiscover/mobile-sync/mobile-sync-messages.js';
 import type { Organization } from '../../organization.js';
 import type { Mailbox } from '../../recipient.js';
-import { generationOfServer } from '../../server.js';
+import { generationOfServer } from '../../servers/server.js';
 import { anyUrl, nearestVirtualDirectories } from './nearest-virtual-directories.js';
 
 /** MS-ASCMD 2.2.3.177.1: a protocol error. Nothing finer is on record for an unknown user. */

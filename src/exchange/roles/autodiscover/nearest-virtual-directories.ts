@@ -1,5 +1,5 @@
 import type { Fact } from '../../fact.js';
-import type { Server } from '../../server.js';
+import type { Server } from '../../servers/server.js';
 import type { Snapshot } from '../../snapshot.js';
 import type { VirtualDirectory, VirtualDirectoryKind } from '../../virtual-directory.js';
 

@@ -1,7 +1,7 @@
 import { tryDnKey } from '../../../directory/dn-key.js';
 import type { Database } from '../../database.js';
 import { type Fact, mapFact, throughFacts } from '../../fact.js';
-import type { Server } from '../../server.js';
+import type { Server } from '../../servers/server.js';
 import type { Snapshot } from '../../snapshot.js';
 import type { VirtualDirectory, VirtualDirectoryKind } from '../../virtual-directory.js';
 

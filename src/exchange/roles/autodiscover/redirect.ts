@@ -1,6 +1,6 @@
-import type { Generation } from '../../exchange-version.js';
 import type { Fact } from '../../fact.js';
-import { generationOfServer, isClientAccessServer, type Server } from '../../server.js';
+import type { Generation } from '../../servers/exchange-version.js';
+import { generationOfServer, isClientAccessServer, type Server } from '../../servers/server.js';
 import type { Snapshot } from '../../snapshot.js';
 
 /**

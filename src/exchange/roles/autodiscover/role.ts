@@ -1,12 +1,12 @@
 import type { Entry } from '../../../directory/entry.js';
 import type { PoxErrorCode, PoxRequest } from '../../../wire/autodiscover/messages.js';
+import type { AnswerShape } from '../../home/generations/generation.js';
+import { answerShapes } from '../../home/generations/shapes.js';
 import type { Organization } from '../../organization.js';
 import { readRecipient } from '../../recipient.js';
-import { generationOfServer } from '../../server.js';
+import { generationOfServer } from '../../servers/server.js';
 import type { AutodiscoverAnswer, AutodiscoverQuestion, ServedProtocols } from './answer.js';
 import { type AutodiscoverClient, plainClient } from './client.js';
-import type { AnswerShape } from './generations/generation.js';
-import { answerShapes } from './generations/shapes.js';
 import { type BlocksOf, protocolBlocks } from './protocol-blocks.js';
 import { redirectionToNewer } from './redirect.js';
 import { settingsFor } from './settings.js';

@@ -1,10 +1,10 @@
 import { nullGuid } from '../../../values/guid.js';
 import type { Fact } from '../../fact.js';
+import type { AnswerShape } from '../../home/generations/generation.js';
 import type { Organization } from '../../organization.js';
 import type { Mailbox } from '../../recipient.js';
 import { alternativeMailboxes } from './alternative-mailboxes.js';
 import type { AutodiscoverAnswer, ElementFact } from './answer.js';
-import type { AnswerShape } from './generations/generation.js';
 import type { ProtocolBlocks } from './protocol-blocks.js';
 
 /** Undefined when the mailbox lacks what no answer can do without: its own name and that of its server. */

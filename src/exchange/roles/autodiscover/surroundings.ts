@@ -1,9 +1,9 @@
 import type { Database } from '../../database.js';
+import type { AnswerShape } from '../../home/generations/generation.js';
 import type { OutlookProvider } from '../../outlook-provider.js';
-import { generationOfServer, isClientAccessServer, type Server } from '../../server.js';
+import { generationOfServer, isClientAccessServer, type Server } from '../../servers/server.js';
 import type { Snapshot } from '../../snapshot.js';
 import type { AutodiscoverClient } from './client.js';
-import type { AnswerShape } from './generations/generation.js';
 
 /** What the blocks of every mailbox of one database are worked out from. */
 export interface Surroundings {

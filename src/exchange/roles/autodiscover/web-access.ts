@@ -2,7 +2,7 @@ import type { PoxWebAccess, PoxWebProtocol } from '../../../wire/autodiscover/me
 import type { AuthenticationMethod } from '../../authentication-methods.js';
 import { mapFact } from '../../fact.js';
 import type { OutlookProvider } from '../../outlook-provider.js';
-import type { Server } from '../../server.js';
+import type { Server } from '../../servers/server.js';
 import type { Snapshot } from '../../snapshot.js';
 import type { VirtualDirectory } from '../../virtual-directory.js';
 import type { ElementFact } from './answer.js';

@@ -1,6 +1,6 @@
 import { tryDnKey } from '../../../directory/dn-key.js';
 import type { Database } from '../../database.js';
-import type { Server } from '../../server.js';
+import type { Server } from '../../servers/server.js';
 import type { Snapshot } from '../../snapshot.js';
 
 /** What Active Manager knows and Active Directory does not: which databases are mounted, and where. */

@@ -1,12 +1,17 @@
 import type { Database } from '../../database.js';
-import type { ExchangeVersion } from '../../exchange-version.js';
 import { type Fact, throughFacts } from '../../fact.js';
+import { answerShapes } from '../../home/generations/shapes.js';
+import { homeServerOf, valueFor } from '../../home/home-server.js';
 import type { Mailbox } from '../../recipient.js';
-import { generationOfServer, isClientAccessServer2010, type RpcEndpoint, type Server } from '../../server.js';
-import type { Site } from '../../site.js';
+import type { ExchangeVersion } from '../../servers/exchange-version.js';
+import {
+  generationOfServer,
+  isClientAccessServer2010,
+  type RpcEndpoint,
+  type Server,
+} from '../../servers/server.js';
+import type { Site } from '../../servers/site.js';
 import type { Snapshot } from '../../snapshot.js';
-import { answerShapes } from '../autodiscover/generations/shapes.js';
-import { homeServerOf, valueFor } from '../autodiscover/home-server.js';
 import type { DatabaseStates } from './database-states.js';
 
 /** Who serves a mailbox or the public folders: the server asked, or another one by its legacyExchangeDN. */

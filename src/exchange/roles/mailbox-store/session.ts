@@ -13,7 +13,7 @@ import type {
 } from '../../../wire/mailbox-store/rop-logon-response.js';
 import { refusalOf } from '../../../wire/mailbox-store/rop-refusal.js';
 import { storeStatus } from '../../../wire/mailbox-store/status.js';
-import { exchange2010 } from '../../exchange-version.js';
+import { exchange2010 } from '../../servers/exchange-version.js';
 import type { MailboxStoreRole, Redirected, Refused } from './role.js';
 
 /** Who a session belongs to, and what its logons are answered with. */

@@ -1,4 +1,4 @@
-import { BerReader, berElement, berInteger, berTags } from '../messages/ber.js';
+import { BerReader, berElement, berInteger, berTags } from '../../../wire/ldap/ber.js';
 
 /** LDAP_SERVER_EXTENDED_DN_OID (MS-ADTS 3.1.1.3.4.1.5): 0 hexadecimal, 1 text; without a value 0. */
 export const extendedDnOid = '1.2.840.113556.1.4.529';

@@ -1,5 +1,5 @@
 import { DecodeError } from '../../../errors.js';
-import { BerReader, berElement, berInteger, berTags } from '../messages/ber.js';
+import { BerReader, berElement, berInteger, berTags } from '../../../wire/ldap/ber.js';
 
 /** Simple paged results (RFC 2696). */
 export const pagedResultsOid = '1.2.840.113556.1.4.319';

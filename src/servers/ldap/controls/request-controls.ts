@@ -1,5 +1,5 @@
 import { DecodeError } from '../../../errors.js';
-import type { Control } from '../messages/control.js';
+import type { Control } from '../../../wire/ldap/control.js';
 import { badControl, type LdapResult, unknownCriticalControl } from '../result.js';
 import { decodeFlags, extendedDnOid, sdFlagsOid, searchOptionsOid } from './flags-control.js';
 import { decodePagedResults, type PagedResults, pagedResultsOid } from './paged-results.js';

@@ -1,5 +1,5 @@
 import { DecodeError } from '../../../errors.js';
-import { BerReader, berBoolean, berElement, berInteger, berTags, berText } from '../messages/ber.js';
+import { BerReader, berBoolean, berElement, berInteger, berTags, berText } from '../../../wire/ldap/ber.js';
 
 /** Server-side sorting (RFC 2891). */
 export const sortRequestOid = '1.2.840.113556.1.4.473';

@@ -1,5 +1,5 @@
-import { logOn } from '../../../directory/lockout.js';
-import type { BindRequest } from '../messages/bind-request.js';
+import { logOn } from '../../../directory/logon/lockout.js';
+import type { BindRequest } from '../../../wire/ldap/bind-request.js';
 import { type LdapResult, refusedLogon } from '../result.js';
 import type { Session } from '../session.js';
 import type { OperationContext } from './context.js';

@@ -1,5 +1,5 @@
-import { equals } from '../../../directory/filter.js';
-import type { CompareRequest } from '../messages/compare-request.js';
+import { equals } from '../../../directory/search/filter.js';
+import type { CompareRequest } from '../../../wire/ldap/compare-request.js';
 import { type LdapResult, notBound, resultOf } from '../result.js';
 import type { Session } from '../session.js';
 import type { OperationContext } from './context.js';

@@ -1,9 +1,9 @@
-import { expandAnr } from '../../../directory/anr.js';
 import type { Directory } from '../../../directory/directory.js';
 import { dnKey, isKeyWithin, parentKey } from '../../../directory/dn-key.js';
-import { equals, everyEntry, type Filter } from '../../../directory/filter.js';
 import type { SearchRequest as ScanRequest } from '../../../directory/reader.js';
-import type { Schema } from '../../../directory/schema.js';
+import type { Schema } from '../../../directory/schema/schema.js';
+import { expandAnr } from '../../../directory/search/anr.js';
+import { equals, everyEntry, type Filter } from '../../../directory/search/filter.js';
 import type { StoredEntry } from '../../../directory/stored-entry.js';
 
 /** Undefined of every entry: no attribute has this name. */

@@ -1,7 +1,7 @@
 import { dnsNameOf } from '../../../directory/dn-key.js';
 import { netbiosDomainName } from '../../../directory/domain-names.js';
-import type { Filter } from '../../../directory/filter.js';
 import { findSettings } from '../../../directory/rootdse.js';
+import type { Filter } from '../../../directory/search/filter.js';
 import { nullGuid, parseGuid } from '../../../values/guid.js';
 import {
   dsFlags,

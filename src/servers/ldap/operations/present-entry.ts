@@ -1,10 +1,10 @@
-import { type AttributeSelection, selectAttributes } from '../../../directory/attribute-selection.js';
 import type { Directory } from '../../../directory/directory.js';
-import type { AttributeDefinition } from '../../../directory/schema.js';
+import type { AttributeDefinition } from '../../../directory/schema/schema.js';
+import { type AttributeSelection, selectAttributes } from '../../../directory/search/attribute-selection.js';
 import type { StoredEntry } from '../../../directory/stored-entry.js';
+import type { SearchRequest } from '../../../wire/ldap/search-request.js';
+import type { SearchResultEntry } from '../../../wire/ldap/search-result-entry.js';
 import type { RequestControls } from '../controls/request-controls.js';
-import type { SearchRequest } from '../messages/search-request.js';
-import type { SearchResultEntry } from '../messages/search-result-entry.js';
 
 /** An entry to be sent; the connection adds the messageID. */
 export type FoundEntry = Omit<SearchResultEntry, 'messageId'>;

@@ -1,6 +1,6 @@
 import { rootDse } from '../../../directory/rootdse.js';
+import type { SearchRequest } from '../../../wire/ldap/search-request.js';
 import { supportedControls } from '../controls/request-controls.js';
-import type { SearchRequest } from '../messages/search-request.js';
 import type { Session } from '../session.js';
 import type { OperationContext } from './context.js';
 import { supportedExtensions } from './extended.js';

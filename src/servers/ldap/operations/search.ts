@@ -1,18 +1,18 @@
-import { namingContextOf } from '../../../directory/alternative-names.js';
+import { dnKey, dnsNameOf, isKeyWithin, parentKey, tryDnKey } from '../../../directory/dn-key.js';
+import { namingContextOf } from '../../../directory/logon/alternative-names.js';
+import type { AttributeDefinition } from '../../../directory/schema/schema.js';
 import {
   type AttributeSelection,
   isBehindEnd,
   readSelection,
-} from '../../../directory/attribute-selection.js';
-import { dnKey, dnsNameOf, isKeyWithin, parentKey, tryDnKey } from '../../../directory/dn-key.js';
-import { formatFilter } from '../../../directory/filter-text.js';
-import type { AttributeDefinition } from '../../../directory/schema.js';
+} from '../../../directory/search/attribute-selection.js';
+import { formatFilter } from '../../../directory/search/filter-text.js';
 import type { StoredEntry } from '../../../directory/stored-entry.js';
+import type { Control } from '../../../wire/ldap/control.js';
+import type { SearchRequest } from '../../../wire/ldap/search-request.js';
 import { encodePagedResults, pagedResultsOid } from '../controls/paged-results.js';
 import type { RequestControls } from '../controls/request-controls.js';
 import { encodeSortResult, sortResponseOid, sortResults } from '../controls/server-side-sort.js';
-import type { Control } from '../messages/control.js';
-import type { SearchRequest } from '../messages/search-request.js';
 import {
   badControl,
   badName,

@@ -1,4 +1,4 @@
-import type { AttributeDefinition, Schema } from '../../../directory/schema.js';
+import type { AttributeDefinition, Schema } from '../../../directory/schema/schema.js';
 import type { StoredEntry } from '../../../directory/stored-entry.js';
 import { type SortKey, sortResults } from '../controls/server-side-sort.js';
 import { type LdapResult, unknownCriticalControl } from '../result.js';

@@ -1,7 +1,7 @@
 import type { Directory } from '../../../directory/directory.js';
 import { dnKey, tryDnKey } from '../../../directory/dn-key.js';
-import { describeAttributeTypes, describeObjectClasses } from '../../../directory/subschema.js';
-import type { SearchRequest } from '../messages/search-request.js';
+import { describeAttributeTypes, describeObjectClasses } from '../../../directory/schema/subschema.js';
+import type { SearchRequest } from '../../../wire/ldap/search-request.js';
 import { type FoundEntry, withoutValues } from './present-entry.js';
 
 /**

@@ -1,9 +1,9 @@
-import { isAdministrator } from '../../../directory/principals.js';
+import { isAdministrator } from '../../../directory/logon/principals.js';
+import type { AddRequest } from '../../../wire/ldap/add-request.js';
+import type { DeleteRequest } from '../../../wire/ldap/delete-request.js';
+import type { ModifyDnRequest } from '../../../wire/ldap/modify-dn-request.js';
+import type { ModifyRequest } from '../../../wire/ldap/modify-request.js';
 import type { RequestControls } from '../controls/request-controls.js';
-import type { AddRequest } from '../messages/add-request.js';
-import type { DeleteRequest } from '../messages/delete-request.js';
-import type { ModifyDnRequest } from '../messages/modify-dn-request.js';
-import type { ModifyRequest } from '../messages/modify-request.js';
 import { type LdapResult, notBound, notPermitted, resultOf, unwilling } from '../result.js';
 import type { Session } from '../session.js';
 import type { OperationContext } from './context.js';

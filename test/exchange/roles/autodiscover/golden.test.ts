@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../../../src/directory/directory.js';
-import { packVersion } from '../../../../src/exchange/exchange-version.js';
 import {
   type ClientHeaders,
   readAutodiscoverClient,
 } from '../../../../src/exchange/roles/autodiscover/client.js';
 import { createAutodiscoverRole } from '../../../../src/exchange/roles/autodiscover/role.js';
-import { encodePoxResponse } from '../../../../src/wire/autodiscover/pox-response.js';
+import { packVersion } from '../../../../src/exchange/servers/exchange-version.js';
+import { encodePoxResponse } from '../../../../src/wire/autodiscover/pox/pox-response.js';
 import { loadSeed } from '../../seeds.js';
 import { ask } from '../ask.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerJson } from '../../../../src/exchange/roles/autodiscover/json.js';
-import type { JsonRequest } from '../../../../src/wire/autodiscover/json-request.js';
+import type { JsonRequest } from '../../../../src/wire/autodiscover/json/json-request.js';
 import { mixedOrganization } from './mixed-organization.js';
 
 const { organization } = mixedOrganization();

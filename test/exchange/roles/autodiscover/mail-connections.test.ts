@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { packVersion } from '../../../../src/exchange/exchange-version.js';
 import { parseMailConnection } from '../../../../src/exchange/mail-access.js';
 import { createAutodiscoverRole } from '../../../../src/exchange/roles/autodiscover/role.js';
-import { autodiscoverAnswers } from '../../../../src/lab/autodiscover-answers.js';
+import { packVersion } from '../../../../src/exchange/servers/exchange-version.js';
+import { autodiscoverAnswers } from '../../../../src/lab/services/autodiscover-answers.js';
 import { mobileSyncResponseNamespace } from '../../../../src/wire/autodiscover/namespaces.js';
 import { loadSeed } from '../../seeds.js';
 import { ask, settingsOf, textOf } from '../ask.js';

@@ -1,4 +1,4 @@
-import { packVersion } from '../../../../src/exchange/exchange-version.js';
+import { packVersion } from '../../../../src/exchange/servers/exchange-version.js';
 import {
   database,
   entry,

@@ -2,7 +2,7 @@ import type { Change } from '../../../../src/directory/change.js';
 import { encodeFlags, searchOptionsOid } from '../../../../src/servers/ldap/controls/flags-control.js';
 import { encodePagedResults, pagedResultsOid } from '../../../../src/servers/ldap/controls/paged-results.js';
 import { encodeSortKeys, sortRequestOid } from '../../../../src/servers/ldap/controls/server-side-sort.js';
-import type { Control } from '../../../../src/servers/ldap/messages/control.js';
+import type { Control } from '../../../../src/wire/ldap/control.js';
 import {
   annaDn,
   configurationDn,

@@ -1,5 +1,5 @@
-import { berElement, berInteger, berText } from '../../../../src/servers/ldap/messages/ber.js';
-import { decodeMessage } from '../../../../src/servers/ldap/messages/message.js';
+import { berElement, berInteger, berText } from '../../../../src/wire/ldap/ber.js';
+import { decodeMessage } from '../../../../src/wire/ldap/message.js';
 import { annaDn, configurationDn, domainDn, usersDn } from '../../../directory/small-forest.js';
 import { hex, message, raw, search, type WireCase } from './wire-case.js';
 

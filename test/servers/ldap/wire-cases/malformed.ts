@@ -1,4 +1,4 @@
-import { berElement, berInteger, berText } from '../../../../src/servers/ldap/messages/ber.js';
+import { berElement, berInteger, berText } from '../../../../src/wire/ldap/ber.js';
 import { hex, raw, type WireCase } from './wire-case.js';
 
 /** Bytes that are no LDAP, or LDAP with a wrong inside (RFC 4511 5.1; ITU-T X.690). */

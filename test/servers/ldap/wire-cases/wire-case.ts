@@ -1,8 +1,8 @@
-import { parseFilter } from '../../../../src/directory/filter-text.js';
-import { berElement, berInteger } from '../../../../src/servers/ldap/messages/ber.js';
-import type { Control } from '../../../../src/servers/ldap/messages/control.js';
-import { encodeMessage, type Request } from '../../../../src/servers/ldap/messages/message.js';
-import type { SearchRequest } from '../../../../src/servers/ldap/messages/search-request.js';
+import { parseFilter } from '../../../../src/directory/search/filter-text.js';
+import { berElement, berInteger } from '../../../../src/wire/ldap/ber.js';
+import type { Control } from '../../../../src/wire/ldap/control.js';
+import { encodeMessage, type Request } from '../../../../src/wire/ldap/message.js';
+import type { SearchRequest } from '../../../../src/wire/ldap/search-request.js';
 import { domainDn } from '../../../directory/small-forest.js';
 
 /** What a live server must do with some bytes. */

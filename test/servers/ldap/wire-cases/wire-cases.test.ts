@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { berElement } from '../../../../src/servers/ldap/messages/ber.js';
-import { encodeMessage } from '../../../../src/servers/ldap/messages/message.js';
-import { decodeResultMessage } from '../../../../src/servers/ldap/messages/result-message.js';
-import { decodeSearchResultEntry } from '../../../../src/servers/ldap/messages/search-result-entry.js';
-import { decodeSearchResultReference } from '../../../../src/servers/ldap/messages/search-result-reference.js';
+import { berElement } from '../../../../src/wire/ldap/ber.js';
+import { encodeMessage } from '../../../../src/wire/ldap/message.js';
+import { decodeResultMessage } from '../../../../src/wire/ldap/result-message.js';
+import { decodeSearchResultEntry } from '../../../../src/wire/ldap/search-result-entry.js';
+import { decodeSearchResultReference } from '../../../../src/wire/ldap/search-result-reference.js';
 import { annaDn } from '../../../directory/small-forest.js';
 import { type LiveServer, startServer } from '../live-server.js';
 import { activeDirectory } from './active-directory.js';

@@ -1,0 +1,105 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Entry } from '../../directory/entry.js';
+import { isAway } from '../../directory/external/faults.js';
+import type { DirectoryMirror } from '../../directory/external/mirror.js';
+import type { RemoteDirectory } from '../../directory/external/remote-directory.js';
+import { barredAs, findPrincipal } from '../../directory/logon/principals.js';
+import { ntHashOf } from '../../wire/ntlm/ntlm-v2.js';
+import { GrantedLogons } from './external-directory-granted.js';
+import { readNtHash } from './external-directory-secrets.js';
+import type { Accounts } from './logon.js';
+
+/** Whether a name and a password belong together. */
+export type CheckLogon = (userName: string, password: string) => Promise<boolean>;
+
+/** How clients log on to accounts of another directory. */
+export interface ExternalLogon {
+  readonly checkPassword: CheckLogon;
+  /** For NTLM; handshakes have to be run by {@link settle}. */
+  readonly accounts: Accounts;
+  /** As `DirectoryMirror.settle`, and reads the secrets that a handshake asks for. */
+  readonly settle: <T>(answer: () => T) => Promise<T>;
+}
+
+/**
+ * Checks passwords by a simple bind at another directory, as the entry that the name finds there: `user@domain`,
+ * `DOMAIN\user` or a DN. What is looser than that would be a search without an index that anybody may start.
+ *
+ * NTLM needs more than a yes. Where the directory shows the password of an account, or its NT hash, that is read anew
+ * for each handshake. Elsewhere only those can log on whose password has been granted by a bind before: its NT hash is
+ * kept. It also answers for the directory while that is away.
+ */
+export function createExternalLogon(
+  remote: RemoteDirectory,
+  mirror: DirectoryMirror,
+  known = new GrantedLogons(),
+): ExternalLogon {
+  const isBarred = (entry: Entry) => barredAs(mirror, entry) !== undefined;
+
+  async function checkPassword(userName: string, password: string): Promise<boolean> {
+    if (password === '' || !/[@\\=]/.test(userName)) return false;
+    const account = await mirror.settle(() => {
+      const entry = findPrincipal(mirror, userName);
+      return entry && { entry, barred: isBarred(entry) };
+    });
+    if (account === undefined) return false;
+    const { entry, barred } = account;
+    try {
+      const accepted = await remote.verify(entry.dn.toString(), password);
+      if (accepted) known.grant(entry, ntHashOf(password));
+      else known.forget(entry);
+      // Not every server looks at the state of an account.
+      return accepted && !barred;
+    } catch (error) {
+      const before = isAway(error) ? known.get(entry) : undefined;
+      if (before === undefined) throw error;
+      return timingSafeEqual(before, ntHashOf(password)) && !barred;
+    }
+  }
+
+  async function settle<T>(answer: () => T): Promise<T> {
+    try {
+      return await mirror.settle(answer);
+    } catch (error) {
+      if (!(error instanceof SecretNotRead)) throw error;
+      await error.read();
+      return settle(answer); // a handshake asks for one secret
+    }
+  }
+
+  return {
+    checkPassword,
+    settle,
+    accounts: {
+      directory: mirror,
+      isBarred,
+      beginLookup: () => {
+        let read: { readonly of: string; readonly ntHash: Uint8Array | undefined } | undefined;
+        return (entry) => {
+          if (read?.of !== entry.dn.key) {
+            throw new SecretNotRead(async () => {
+              read = { of: entry.dn.key, ntHash: await readNtHash(remote, entry.dn.toString()) };
+            });
+          }
+          return read.ntHash ?? known.get(entry);
+        };
+      },
+      granted: (entry, ntHash) => {
+        // A proof made with what is kept is no new word of the directory, and makes it no younger.
+        if (known.get(entry) !== ntHash) known.grant(entry, ntHash);
+      },
+      refused: () => undefined, // the directory counts what it refuses itself
+    },
+  };
+}
+
+/** Unwinds a handshake until the secret of its account has been read; nobody sees it outside `settle`. */
+class SecretNotRead extends Error {
+  override readonly name = 'SecretNotRead';
+  readonly read: () => Promise<void>;
+
+  constructor(read: () => Promise<void>) {
+    super();
+    this.read = read;
+  }
+}

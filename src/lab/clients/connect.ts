@@ -1,0 +1,25 @@
+import { type OutlookSession, openSession } from '../../outlook/session.js';
+import { type SessionPolicy, usualSessionPolicy } from '../../outlook/session-policy.js';
+import { optionsIn, type ResolveRequest, type Surroundings, workstationIn } from './resolve.js';
+
+/** How to open a simulated Outlook that stays open. */
+export interface ConnectRequest extends ResolveRequest {
+  /** Instead of the usual figures. */
+  readonly session?: Partial<SessionPolicy>;
+}
+
+/**
+ * Opens a simulated Outlook in a running lab.
+ *
+ * @throws as `resolveIn`
+ */
+export async function connectIn(
+  surroundings: Surroundings,
+  address: string,
+  request: ConnectRequest = {},
+): Promise<OutlookSession> {
+  const { from = 'corp', clock = surroundings.here?.clockKind ?? 'virtual' } = request;
+  const options = await optionsIn(surroundings, from, address, request);
+  const workstation = workstationIn(surroundings, from, clock, options.policy?.windows);
+  return openSession(workstation, options, { ...usualSessionPolicy, ...request.session });
+}

@@ -1,0 +1,94 @@
+import { LabError } from '../../errors.js';
+import type { WindowsVersion } from '../../network/tcp-timings.js';
+import { realClock } from '../../network/time/clock.js';
+import { virtualClock } from '../../network/time/virtual-clock.js';
+import { createWorkstation, type Workstation, type WorkstationOptions } from '../../network/workstation.js';
+import type { Topology } from '../../network/world/topology.js';
+import type { World } from '../../network/world/world.js';
+import { resolveMailbox } from '../../outlook/outlook.js';
+import type { Resolution } from '../../outlook/resolution.js';
+import type { ResolveOptions } from '../../outlook/running-outlook.js';
+import { type OutlookRequest, outlookOptions } from './outlook-request.js';
+
+export const clockKinds = ['virtual', 'real'] as const;
+
+export type ClockKind = (typeof clockKinds)[number];
+
+/** How to run a simulated Outlook. */
+export interface ResolveRequest extends OutlookRequest {
+  /** A location of the world. Default `corp`. */
+  readonly from?: string;
+  /** `virtual` (default): waits are jumped over, and stand in the trace. `real`: they are waited for. */
+  readonly clock?: ClockKind;
+}
+
+/** What a client needs to know of a running lab, be it in this process or in another. */
+export interface Surroundings {
+  readonly world: World;
+  readonly topology: Topology;
+  readonly nameServers: WorkstationOptions['nameServers'];
+  readonly trustedRoots: readonly string[];
+  /** Of a lab in this process: its time, what has changed in its world, and where connections are told of. */
+  readonly here?: LabHere;
+}
+
+/** What only a client in the lab's own process can share with it. */
+export interface LabHere
+  extends Required<Pick<WorkstationOptions, 'clock' | 'state' | 'connections' | 'faults'>> {
+  /** Which kind of clock it is. */
+  readonly clockKind: ClockKind;
+}
+
+/**
+ * Runs a simulated Outlook in a running lab.
+ *
+ * @throws LabError `wrong-usage` for a location, version, registry value or clock that does not exist, and for a profile
+ * that cannot be used
+ */
+export async function resolveIn(
+  surroundings: Surroundings,
+  address: string,
+  request: ResolveRequest = {},
+): Promise<Resolution> {
+  const { from = 'corp', clock = 'virtual' } = request;
+  if (!clockKinds.includes(clock)) {
+    throw new LabError('wrong-usage', `there is no clock "${clock}"`, {
+      hint: `one of: ${clockKinds.join(', ')}`,
+    });
+  }
+  const options = await optionsIn(surroundings, from, address, request);
+  return resolveMailbox(workstationIn(surroundings, from, clock, options.policy?.windows), options);
+}
+
+/**
+ * Puts a computer into a lab: on the lab's own time where that is of the kind asked for.
+ *
+ * @param windows - what it runs; default Windows 7
+ * @throws LabError `wrong-usage` for a location that does not exist
+ */
+export function workstationIn(
+  surroundings: Surroundings,
+  location: string,
+  kind: ClockKind,
+  windows?: WindowsVersion,
+): Workstation {
+  const { here } = surroundings;
+  const ownClock = () => (kind === 'real' ? realClock() : virtualClock());
+  return createWorkstation({
+    ...surroundings,
+    ...here,
+    location,
+    windows,
+    clock: here?.clockKind === kind ? here.clock : ownClock(),
+  });
+}
+
+/** What a client at a location is told. */
+export function optionsIn(
+  { world }: Surroundings,
+  location: string,
+  address: string,
+  request: OutlookRequest,
+): Promise<ResolveOptions> {
+  return outlookOptions(world, world.locations.get(location)?.view ?? '', address, request);
+}

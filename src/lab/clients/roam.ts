@@ -1,0 +1,178 @@
+import { LabError } from '../../errors.js';
+import type { Workstation } from '../../network/workstation.js';
+import type { WorldEvent } from '../../network/world/world-event.js';
+import { type ResolveOptions, refreshProfile, resolveMailbox } from '../../outlook/outlook.js';
+import type { OutlookVersion, Profile, Resolution, Step } from '../../outlook/resolution.js';
+import { memoryProfileStore, type ProfileStore } from '../../outlook/saved-profile.js';
+import type { OutlookRequest } from './outlook-request.js';
+import { type LabHere, optionsIn, type Surroundings, workstationIn } from './resolve.js';
+import { type CheckedStep, checkRoamSteps, type RoamScript, type RoamStep } from './roam-script.js';
+
+/** A computer on its way: which Outlook it has, and what happens to it. */
+export interface RoamRequest extends OutlookRequest {
+  readonly script: readonly RoamStep[] | RoamScript;
+}
+
+/** What came of one step; times in ms since the first. */
+export interface RoamStop {
+  /** The step in words, such as `at corp`. */
+  readonly step: string;
+  readonly startedMs: number;
+  readonly elapsedMs: number;
+  /** Where Outlook was started. */
+  readonly resolution?: Resolution;
+  /** Where it went on running: each time that it looked for its settings. */
+  readonly refreshes?: readonly Refresh[];
+}
+
+export interface Refresh {
+  readonly startedMs: number;
+  readonly steps: readonly Step[];
+}
+
+/** The whole way: what `roam --json` prints. */
+export interface RoamResult {
+  readonly schema: 1;
+  readonly address: string;
+  readonly outlook: OutlookVersion;
+  /** By the last start of Outlook. */
+  readonly outcome: Resolution['outcome'];
+  /** As it is in the end. */
+  readonly profile: Profile | null;
+  readonly stops: readonly RoamStop[];
+}
+
+/** What a roaming computer needs of its lab. */
+export interface RoamSurroundings extends Surroundings {
+  readonly here: LabHere;
+  /** Makes something happen to the world. */
+  apply(event: WorldEvent): Promise<void>;
+  /** Replaces attributes of an entry of the directory. */
+  modify(dn: string, replace: ReadonlyMap<string, readonly string[]>): void;
+}
+
+/**
+ * Takes one profile through places and time, on the lab's clock: Outlook is started, goes on running and refreshes its settings,
+ * and is started elsewhere.
+ *
+ * @throws LabError `wrong-usage` for a script that cannot be understood, or that starts Outlook nowhere
+ */
+export async function roam(
+  surroundings: RoamSurroundings,
+  address: string,
+  { script, ...request }: RoamRequest,
+): Promise<RoamResult> {
+  const steps = 'steps' in script ? script.steps : checkRoamSteps(script, 'script');
+  const first = steps.find((step) => step.kind === 'start');
+  if (first === undefined) {
+    throw new LabError('wrong-usage', 'the script starts Outlook nowhere', {
+      hint: 'begin with a step at: <location>',
+    });
+  }
+  // What is wrong with any place is said before anything happens.
+  const { clockKind } = surroundings.here;
+  for (const step of steps) if (step.kind === 'start') workstationIn(surroundings, step.location, clockKind);
+  const { profiles: store = memoryProfileStore() } = await optionsIn(
+    surroundings,
+    first.location,
+    address,
+    request,
+  );
+  const traveller = new Traveller(surroundings, address, request, store);
+  const stops: RoamStop[] = [];
+  for (const step of steps) stops.push(await traveller.take(step));
+  const last = stops.findLast(({ resolution }) => resolution !== undefined)?.resolution;
+  return {
+    schema: 1,
+    address,
+    outlook: last?.outlook ?? request.outlook ?? '2010',
+    outcome: last?.outcome ?? 'failed',
+    profile: (await store.read())?.profile ?? last?.profile ?? null,
+    stops,
+  };
+}
+
+class Traveller {
+  readonly #surroundings: RoamSurroundings;
+  readonly #address: string;
+  readonly #request: OutlookRequest;
+  readonly #store: ProfileStore;
+  readonly #began: number;
+  #location: string | undefined;
+
+  constructor(surroundings: RoamSurroundings, address: string, request: OutlookRequest, store: ProfileStore) {
+    this.#surroundings = surroundings;
+    this.#address = address;
+    this.#request = request;
+    this.#store = store;
+    this.#began = surroundings.here.clock.now();
+  }
+
+  async take(step: CheckedStep): Promise<RoamStop> {
+    const startedMs = this.#elapsedMs();
+    const came = await this.#happen(step);
+    return { step: step.title, startedMs, elapsedMs: this.#elapsedMs() - startedMs, ...came };
+  }
+
+  async #happen(step: CheckedStep): Promise<Pick<RoamStop, 'resolution' | 'refreshes'>> {
+    switch (step.kind) {
+      case 'start': {
+        this.#location = step.location;
+        const options = await this.#options(step.location);
+        return { resolution: await resolveMailbox(this.#workstation(step.location, options), options) };
+      }
+      case 'wait':
+        return { refreshes: await this.#wait(step.ms) };
+      case 'modify':
+        this.#surroundings.modify(step.dn, step.replace);
+        return {};
+      case 'event':
+        await this.#surroundings.apply(step.event);
+        return {};
+      case 'run':
+        await step.run();
+        return {};
+    }
+  }
+
+  /** Sleeps, and wakes whenever the settings fall due. */
+  async #wait(ms: number): Promise<readonly Refresh[]> {
+    const { clock } = this.#surroundings.here;
+    const until = clock.now() + ms;
+    const refreshes: Refresh[] = [];
+    for (;;) {
+      const left = until - clock.now();
+      if (left <= 0) return refreshes;
+      const dueAt = this.#location === undefined ? undefined : (await this.#store.read())?.refreshDueAt;
+      const dueIn = dueAt === undefined ? Number.POSITIVE_INFINITY : dueAt.getTime() - clock.date().getTime();
+      if (dueIn > left) {
+        await clock.sleep(left);
+        return refreshes;
+      }
+      await clock.sleep(Math.max(1, dueIn));
+      const startedMs = this.#elapsedMs();
+      const steps = await this.#refresh();
+      if (steps.length > 0) refreshes.push({ startedMs, steps });
+    }
+  }
+
+  async #refresh(): Promise<readonly Step[]> {
+    if (this.#location === undefined) return [];
+    const options = await this.#options(this.#location);
+    return refreshProfile(this.#workstation(this.#location, options), options);
+  }
+
+  async #options(location: string): Promise<ResolveOptions> {
+    const options = await optionsIn(this.#surroundings, location, this.#address, this.#request);
+    return { ...options, profiles: this.#store };
+  }
+
+  #workstation(location: string, { policy }: ResolveOptions): Workstation {
+    const { clockKind } = this.#surroundings.here;
+    return workstationIn(this.#surroundings, location, clockKind, policy?.windows);
+  }
+
+  #elapsedMs(): number {
+    return Math.round(this.#surroundings.here.clock.now() - this.#began);
+  }
+}

@@ -1,0 +1,188 @@
+import { LabError } from '../../errors.js';
+import type { Tell, WireEvent } from '../../network/journal.js';
+import type { JournalEntry } from './journal-entry.js';
+import { countBounds, describeMiss, type ExpectedCount } from './journal-expectation.js';
+import { readFields } from './journal-fields.js';
+import { type CompiledMatcher, compileMatcher, type JournalMatcher } from './journal-matcher.js';
+
+export type { JournalEntry };
+
+/** What {@link Journal.waitFor} is told beside the matcher. */
+export interface WaitOptions {
+  /** Real time to wait, ms. Default 5000. */
+  readonly timeoutMs?: number;
+  /** Only what comes from now on counts. Default: also what is there already. */
+  readonly onlyNew?: boolean;
+}
+
+/** What passed over the lab's wires, in order, the newest `journalSize` of it. */
+export interface Journal {
+  /** Newest last. */
+  readonly entries: readonly JournalEntry[];
+  /** How many there were that the journal has no more, since it was last cleared. */
+  readonly dropped: number;
+  /** The entries that match, newest last; without a matcher, all. */
+  find(matcher?: JournalMatcher): readonly JournalEntry[];
+  /** How many match. */
+  count(matcher?: JournalMatcher): number;
+  /**
+   * The first entry that matches, at once or as soon as there is one.
+   *
+   * @throws LabError `not-as-expected` when there is none in time, or when the lab stops: the message shows the nearest
+   * entries and what differs
+   */
+  waitFor(matcher: JournalMatcher, options?: WaitOptions): Promise<JournalEntry>;
+  /**
+   * Makes sure that so many entries match, at least one by default, and returns them.
+   *
+   * @throws LabError `not-as-expected`: the message shows the nearest entries and what differs
+   * @example
+   * lab.journal.verify({ protocol: 'http', name: /autodiscover\.xml$/i, status: 200 }, { times: 1 });
+   * lab.journal.verify({ protocol: 'rpc' }, { times: 0 });
+   */
+  verify(matcher: JournalMatcher, expected?: ExpectedCount): readonly JournalEntry[];
+  /** Calls the listener with each entry from now on; the result ends that. */
+  subscribe(listener: (entry: JournalEntry) => void): () => void;
+  /** Forgets all entries. */
+  clear(): void;
+}
+
+/** What {@link createJournal} takes. */
+export interface JournalOptions {
+  /** Entries kept. Default 10,000. */
+  readonly size?: number | undefined;
+  /** As by {@link Journal.subscribe}. */
+  readonly onEntry?: ((entry: JournalEntry) => void) | undefined;
+}
+
+/** A journal as its lab has it. */
+export interface OpenJournal extends Journal {
+  readonly tell: Tell;
+  /** Ends what waits for an entry. */
+  close(): void;
+}
+
+const defaultSize = 10_000;
+const defaultTimeoutMs = 5_000;
+
+/**
+ * Makes a journal. An event costs no more than its place: what readers see is made when they look.
+ *
+ * @param now - the lab's wall clock
+ */
+export function createJournal(now: () => Date, options: JournalOptions = {}): OpenJournal {
+  const { size = defaultSize, onEntry } = options;
+  const events: WireEvent[] = [];
+  const times: number[] = [];
+  const listeners = new Set<(entry: JournalEntry) => void>();
+  const waits = new Set<(error: LabError) => void>();
+  /** The place of the oldest event, once all places are taken. */
+  let oldest = 0;
+  let told = 0;
+  let cleared = 0;
+  if (onEntry !== undefined) listeners.add(onEntry);
+
+  const entryAt = (place: number, id: number): JournalEntry[] => {
+    const [event, time] = [events[place], times[place]];
+    if (event === undefined || time === undefined) return [];
+    return [{ id, at: new Date(time).toISOString(), ...event, fields: readFields(event) }];
+  };
+  const entries = () =>
+    events.flatMap((_, index) => entryAt((oldest + index) % events.length, told - events.length + index + 1));
+  const dropped = () => told - cleared - events.length;
+  const matching = ({ accepts }: CompiledMatcher) => entries().filter((entry) => accepts(entry));
+  const find = (matcher?: JournalMatcher) =>
+    matcher === undefined ? entries() : matching(compileMatcher(matcher));
+  const subscribe = (listener: (entry: JournalEntry) => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+
+  /** @param after - the id from which on an entry counts */
+  const waitFor = (matcher: CompiledMatcher, timeoutMs: number, after: number) =>
+    new Promise<JournalEntry>((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer);
+        waits.delete(fail);
+        unsubscribe();
+      };
+      const fail = (error: unknown) => {
+        end();
+        reject(error);
+      };
+      const miss = () => {
+        const seen = entries().filter(({ id }) => id > after);
+        const found = { entries: seen, matching: [], dropped: dropped() };
+        const when = ` within ${timeoutMs} ms`;
+        fail(new LabError('not-as-expected', describeMiss(matcher, countBounds({}), found, when)));
+      };
+      const timer = setTimeout(miss, timeoutMs);
+      const unsubscribe = subscribe((entry) => {
+        try {
+          if (!matcher.accepts(entry)) return;
+        } catch (error) {
+          return fail(error);
+        }
+        end();
+        resolve(entry);
+      });
+      waits.add(fail);
+    });
+
+  return {
+    get entries() {
+      return entries();
+    },
+    get dropped() {
+      return dropped();
+    },
+    find,
+    count: (matcher) => (matcher === undefined ? events.length : find(matcher).length),
+    waitFor: async (matcher, { timeoutMs = defaultTimeoutMs, onlyNew = false } = {}) => {
+      const compiled = compileMatcher(matcher);
+      const [first] = onlyNew ? [] : matching(compiled);
+      return first ?? waitFor(compiled, timeoutMs, onlyNew ? told : 0);
+    },
+    verify: (matcher, expected = {}) => {
+      const bounds = countBounds(expected);
+      const compiled = compileMatcher(matcher);
+      const all = entries();
+      const found = all.filter((entry) => compiled.accepts(entry));
+      if (found.length >= bounds.least && found.length <= bounds.most) return found;
+      const seen = { entries: all, matching: found, dropped: dropped() };
+      throw new LabError('not-as-expected', describeMiss(compiled, bounds, seen));
+    },
+    subscribe,
+    clear: () => {
+      events.length = 0;
+      times.length = 0;
+      oldest = 0;
+      cleared = told;
+    },
+    tell: (event) => {
+      const place = events.length < size ? events.length : oldest;
+      if (place === oldest && events.length === size) oldest = (oldest + 1) % size;
+      events[place] = event;
+      times[place] = now().getTime();
+      told++;
+      if (listeners.size > 0) for (const entry of entryAt(place, told)) hand(entry, listeners);
+    },
+    close: () => {
+      for (const fail of [...waits])
+        fail(new LabError('not-as-expected', 'the lab stopped before there was such an entry'));
+    },
+  };
+}
+
+/** A listener that throws is not the server's fault, and must not be its problem: the process hears of it. */
+function hand(entry: JournalEntry, listeners: Iterable<(entry: JournalEntry) => void>): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener(entry);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+}

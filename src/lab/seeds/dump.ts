@@ -1,0 +1,119 @@
+import { mkdir, open, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Directory } from '../../directory/directory.js';
+import { type DumpSelection, dumpEntries } from '../../directory/ldif/dump.js';
+import { formatLdif, type LdifLayout } from '../../directory/ldif/ldif-format.js';
+import { LabError } from '../../errors.js';
+import type { YamlMapping } from '../../network/world/world-file.js';
+import { formatWorldText } from '../world/world-text.js';
+import { networkFile } from './seed-folder.js';
+
+export const dumpStyles = ['seed', 'ldifde'] as const;
+
+/**
+ * - `seed`: what is stored, and nothing else; UTF-8, as RFC 2849 has it.
+ * - `ldifde`: as `ldifde -u` writes it: CRLF, `changetype: add`, what the directory computes included.
+ */
+export type DumpStyle = (typeof dumpStyles)[number];
+
+/** How a directory is written out. */
+export interface DumpRequest {
+  /** Default `seed`. */
+  readonly style?: DumpStyle;
+  /** Writes the accounts' passwords too, in clear. Default false: without them everybody gets the sample password. */
+  readonly passwords?: boolean;
+}
+
+/**
+ * Writes a directory as LDIF, entry by entry, parents first.
+ *
+ * @throws LabError `wrong-usage` for a style that does not exist, or passwords where the style has none
+ */
+export function* dumpLdif(
+  directory: Directory,
+  request: DumpRequest = {},
+  part: Pick<DumpSelection, 'base' | 'except'> = {},
+): Generator<string> {
+  const { style = 'seed', passwords = false } = request;
+  if (!dumpStyles.includes(style)) {
+    throw new LabError('wrong-usage', `there is no style "${style}"`, {
+      hint: `one of: ${dumpStyles.join(', ')}`,
+    });
+  }
+  if (style === 'ldifde' && passwords) {
+    throw new LabError('wrong-usage', 'ldifde exports no passwords', { hint: 'use the style seed' });
+  }
+  yield* formatLdif(
+    dumpEntries(directory, { ...part, passwords, computed: style === 'ldifde' }),
+    layouts[style],
+  );
+}
+
+const layouts: Readonly<Record<DumpStyle, LdifLayout>> = {
+  seed: {},
+  ldifde: { width: 78, lineEnd: '\r\n', changetype: true },
+};
+
+/** The bytes of a dump's text: ldifde's `-u` is UTF-16LE with a byte-order mark. */
+export function* encodeDump(text: Iterable<string>, style: DumpStyle): Generator<Uint8Array> {
+  const encoding = style === 'ldifde' ? 'utf16le' : 'utf8';
+  if (style === 'ldifde') yield Buffer.from('\ufeff', encoding);
+  for (const piece of text) yield Buffer.from(piece, encoding);
+}
+
+/**
+ * Writes a dump into a new or empty folder: a file for each of domain, configuration and schema. Style `seed` adds
+ * the `network.yaml`, so that the folder is a seed; `ldifde` does not know the network.
+ *
+ * @returns the names of the files
+ * @throws LabError `wrong-usage` when the folder holds something
+ */
+export async function dumpFolder(
+  { directory, worldSource }: { readonly directory: Directory; readonly worldSource: YamlMapping },
+  folder: string,
+  request: DumpRequest = {},
+): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  if ((await readdir(folder)).length > 0) {
+    throw new LabError('wrong-usage', 'this folder is not empty', { where: folder, hint: 'name a new one' });
+  }
+  const { style = 'seed' } = request;
+  const { configuration, schema } = directory.namingContexts;
+  const parts = [
+    { name: 'domain', except: [configuration] },
+    { name: 'configuration', base: configuration, except: [schema] },
+    { name: 'schema', base: schema },
+  ].filter(({ base }) => base !== '');
+  const written: string[] = [];
+  for (const [index, { name, ...part }] of parts.entries()) {
+    const file = style === 'ldifde' ? `${name}.ldf` : `${index + 1}0-${name}.ldif`;
+    await writePieces(join(folder, file), encodeDump(dumpLdif(directory, request, part), style));
+    written.push(file);
+  }
+  if (style === 'seed') {
+    await writeFile(join(folder, networkFile), formatWorldText(worldSource), { flag: 'wx' });
+    written.push(networkFile);
+  }
+  return written;
+}
+
+const bufferedBytes = 1 << 20;
+
+async function writePieces(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    let pending: Uint8Array[] = [];
+    let size = 0;
+    for (const piece of pieces) {
+      pending.push(piece);
+      size += piece.length;
+      if (size < bufferedBytes) continue;
+      await file.writeFile(Buffer.concat(pending));
+      pending = [];
+      size = 0;
+    }
+    await file.writeFile(Buffer.concat(pending));
+  } finally {
+    await file.close();
+  }
+}

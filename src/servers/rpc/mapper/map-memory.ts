@@ -1,0 +1,38 @@
+import type { EndpointEntry } from '../../../wire/endpoint-mapper/endpoint.js';
+
+/** An answer to an ept_map, with its words for the journal. */
+export interface MapAnswer {
+  readonly asked: string;
+  readonly answered: string;
+  readonly stub: Uint8Array;
+}
+
+/** Questions remembered: many more than clients have. */
+const maxAnswers = 64;
+
+/**
+ * Answers to ept_map as long as the endpoint map is the same list: clients ask the same few questions over and over, byte
+ * for byte. Only for questions that neither begin nor continue a lookup.
+ */
+export class MapMemory {
+  readonly #answers = new Map<string, MapAnswer>();
+  #endpoints: readonly EndpointEntry[] = [];
+
+  recall(endpoints: readonly EndpointEntry[], address: string, stub: Uint8Array): MapAnswer | undefined {
+    if (endpoints !== this.#endpoints) {
+      this.#answers.clear();
+      this.#endpoints = endpoints;
+    }
+    return this.#answers.get(keyOf(address, stub));
+  }
+
+  /** Keeps an answer for the list of the last `recall`. */
+  remember(address: string, stub: Uint8Array, answer: MapAnswer): void {
+    if (this.#answers.size >= maxAnswers) this.#answers.clear();
+    this.#answers.set(keyOf(address, stub), answer);
+  }
+}
+
+function keyOf(address: string, stub: Uint8Array): string {
+  return address + Buffer.from(stub.buffer, stub.byteOffset, stub.byteLength).toString('latin1');
+}
