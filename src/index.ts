@@ -39,6 +39,7 @@ export type { WireEvent, WireFields } from './network/journal.js';
 export type { Clock } from './network/time/clock.js';
 export type { RunningHost } from './network/world/topology.js';
 export type { TimedWorldEvent, WorldEvent } from './network/world/world-event.js';
+export type { OutlookVersion } from './outlook/outlook-version.js';
 export type { RegistryEntries } from './outlook/registry.js';
 export type {
   Connection,
@@ -46,7 +47,6 @@ export type {
   Failure,
   FailureCode,
   LearnedBy,
-  OutlookVersion,
   Profile,
   Resolution,
   Step,

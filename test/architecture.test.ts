@@ -88,12 +88,17 @@ function cycle(imports: readonly Import[]): string[] | undefined {
   return undefined;
 }
 
-function allImports(): Import[] {
+function sources(): string[] {
   return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .flatMap((file) => importsOf(file, readFileSync(join(root, file), 'utf8')));
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
+
+function allImports(): Import[] {
+  return sources().flatMap((file) => importsOf(file, readFileSync(join(root, file), 'utf8')));
+}
+
+const versionLiteral = /'20(?:03|07|10|13|16|19|21)'/;
 
 const rules = readRules(readFileSync(join(root, 'docs/architecture.md'), 'utf8'));
 
@@ -109,6 +114,14 @@ describe('architecture', () => {
 
   it('has no import cycle', () => {
     expect(cycle(allImports())).toBeUndefined();
+  });
+
+  it('asks only the policy table what a version of Outlook does', () => {
+    const asking = sources()
+      .filter((file) => !/^src\/(?:claims\/|outlook\/(?:outlook-version|policy-table)\.ts$)/.test(file))
+      .filter((file) => versionLiteral.test(readFileSync(join(root, file), 'utf8')));
+    expect(asking).toEqual([]);
+    expect(versionLiteral.test(readFileSync(join(root, 'src/outlook/policy-table.ts'), 'utf8'))).toBe(true);
   });
 
   it('would notice a client that peeks into the directory, and a role that uses a codec', () => {

@@ -2,8 +2,8 @@ import { LabError } from '../errors.js';
 import type { WindowsVersion } from '../network/tcp-timings.js';
 import type { Version } from '../wire/mailbox-store/version.js';
 import { connecting2003, connecting2007, connecting2010, connecting2013 } from './connection-policy.js';
+import type { OutlookVersion } from './outlook-version.js';
 import type { CertificateRule, LookupAssumptions, LookupRow, LookupStep, OutlookPolicy } from './policy.js';
-import type { OutlookVersion } from './resolution.js';
 
 const row = (
   step: LookupStep,
@@ -79,6 +79,8 @@ const common = {
   maxScpHops: 10,
   // Of 2007 nothing is on record: as 2010, its next of kin.
   redirectServersByCase: true,
+  exchangeHttp: false,
+  shows: { discoveryError: 'decimal', connectionName: 'network' },
   refresh: { afterSuccessMs: 3_600_000, afterFailureMs: 300_000, stagger: 0.25 },
   assumptions,
 } as const;
@@ -116,6 +118,8 @@ const versions: Readonly<Record<OutlookVersion, VersionRow>> = {
     // "The 2013 speed-up": rmilne, travisrunyard.
     parallelLookups: true,
     redirectServersByCase: false,
+    exchangeHttp: true,
+    shows: { discoveryError: 'spaced', connectionName: 'protocol' },
     connecting: connecting2013,
   },
   '2016': {
@@ -124,6 +128,8 @@ const versions: Readonly<Record<OutlookVersion, VersionRow>> = {
     clientVersion: [16, 0, 11231, 20130],
     lookups: lookups2016,
     redirectServersByCase: false,
+    exchangeHttp: true,
+    shows: { discoveryError: 'hresult', connectionName: 'protocol' },
     connecting: connecting2013,
   },
 };

@@ -1,7 +1,7 @@
 import type { WindowsVersion } from '../network/tcp-timings.js';
 import type { Version } from '../wire/mailbox-store/version.js';
 import type { ConnectionPolicy } from './connection-policy.js';
-import type { OutlookVersion } from './resolution.js';
+import type { OutlookVersion } from './outlook-version.js';
 
 /** A way of looking for the settings of a mailbox. */
 export type LookupStep =
@@ -58,8 +58,23 @@ export interface OutlookPolicy {
   readonly refresh: RefreshPolicy;
   /** What nobody has published. */
   readonly assumptions: LookupAssumptions;
+  /** Whether it reads the protocol EXHTTP of Autodiscover's answers (MS-OXDSCLI 2.2.4.1.1.2.6). */
+  readonly exchangeHttp: boolean;
+  /** What it writes down for its users. */
+  readonly shows: OutlookOutput;
   /** How it connects, once it has its settings. */
   readonly connecting: ConnectionPolicy;
+}
+
+/** The forms in which a version writes about its work. */
+export interface OutlookOutput {
+  /**
+   * Errors in its Autodiscover log: `GetLastError=12007; httpStatus=0.`, the same as an HRESULT, or with spaces and a
+   * comma.
+   */
+  readonly discoveryError: 'decimal' | 'hresult' | 'spaced';
+  /** How "Connection Status" names a connection: by its network (`TCP/IP`), or by its protocol (`RPC/TCP`). */
+  readonly connectionName: 'network' | 'protocol';
 }
 
 /** When settings are looked for again in the background; ms. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.js';
+import type { OutlookVersion } from './outlook-version.js';
 import type { StepKind } from './step-kind.js';
 
 /** One thing that the client did, and the things it did for it. Times in ms of the lab's clock. */
@@ -73,7 +74,3 @@ export interface Resolution {
   readonly failure: Failure | null;
   readonly steps: readonly Step[];
 }
-
-export const outlookVersions = ['2003', '2007', '2010', '2013', '2016'] as const;
-
-export type OutlookVersion = (typeof outlookVersions)[number];

@@ -6,6 +6,7 @@ import type { Connected } from './connection/connections.js';
 import type { StoreSession } from './connection/mail.js';
 import type { NetworkSpeed } from './connection/order.js';
 import type { Learned } from './learn.js';
+import { defaultOutlookVersion } from './outlook-version.js';
 import type { OutlookPolicy } from './policy.js';
 import { policyOf } from './policy-table.js';
 import { createRegistry, type Registry } from './registry.js';
@@ -17,7 +18,7 @@ import type { Recorder } from './trace.js';
 export interface ResolveOptions {
   readonly address: string;
   readonly credentials: Credentials;
-  /** Which Outlook it is. Default: 2010, see `policyOf`. */
+  /** Which Outlook it is. Default: that of {@link defaultOutlookVersion}. */
   readonly policy?: OutlookPolicy;
   /** Default: nothing is set. */
   readonly registry?: Registry;
@@ -57,7 +58,7 @@ export interface Outlook {
 /** Puts an Outlook on a workstation. */
 export function createOutlook(workstation: Workstation, options: ResolveOptions): Outlook {
   const registry = options.registry ?? createRegistry();
-  const policy = options.policy ?? policyOf('2010');
+  const policy = options.policy ?? policyOf(defaultOutlookVersion);
   const client = { workstation, credentials: options.credentials, policy };
   return { client, options, registry };
 }

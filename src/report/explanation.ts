@@ -2,6 +2,7 @@ import type { Fact } from '../exchange/fact.js';
 import type { Organization } from '../exchange/organization.js';
 import type { ElementFact } from '../exchange/roles/autodiscover/answer.js';
 import { answerAutodiscover } from '../exchange/roles/autodiscover/role.js';
+import { policyOf } from '../outlook/policy-table.js';
 import type { Connection, Profile, Resolution } from '../outlook/resolution.js';
 import type { ExplainedFact } from './explained-fact.js';
 import { alternativeAddress, alternativeProxy } from './explanation-addresses.js';
@@ -126,7 +127,7 @@ function elementsFor(
 ): readonly ElementFact[] {
   const { servers } = organization.configuration;
   const mapiHttp = connection?.protocol === 'MAPI/HTTP';
-  const exchangeHttp = outlook === '2013' || outlook === '2016';
+  const { exchangeHttp } = policyOf(outlook);
   const answers = [askedServer, ...servers.map(({ name }) => name)].flatMap((server) => {
     if (server === undefined) return [];
     const answer = answerAutodiscover(

@@ -1,3 +1,4 @@
+import { policyOf } from '../outlook/policy-table.js';
 import type { Resolution, Step } from '../outlook/resolution.js';
 import { httpStatusOf, offeredSchemesOf } from './http-status.js';
 import { formatHresult, hresultOf, notFound, outlookCodeOf } from './outlook-codes.js';
@@ -166,8 +167,9 @@ function isTriedElsewhere(steps: readonly Step[], index: number): boolean {
 }
 
 function lastError(winHttp: number, status: number, { outlook }: Resolution): string {
-  if (outlook === '2013') return `GetLastError = ${winHttp}, httpStatus = ${status}.`;
-  return `GetLastError=${outlook === '2016' ? hresultOf(winHttp) : winHttp}; httpStatus=${status}.`;
+  const form = policyOf(outlook).shows.discoveryError;
+  if (form === 'spaced') return `GetLastError = ${winHttp}, httpStatus = ${status}.`;
+  return `GetLastError=${form === 'hresult' ? hresultOf(winHttp) : winHttp}; httpStatus=${status}.`;
 }
 
 const endOf = (step: Step): number => step.startedMs + step.elapsedMs;

@@ -1,3 +1,4 @@
+import { policyOf } from '../outlook/policy-table.js';
 import type { Resolution, Step } from '../outlook/resolution.js';
 import { walk } from './figures.js';
 import { proxiedEndpoint } from './proxied-endpoint.js';
@@ -130,12 +131,11 @@ function connectionsBelow(step: Step, transport: Step | undefined): readonly Fou
   return [{ step, type: 'Mail', transport: name, server, proxy }];
 }
 
-/** Outlook 2007 and 2010 name the network, later ones the protocol. */
 function connectionName(transport: string, { outlook }: Resolution): ConnectionStatus['connection'] {
-  const isLater = outlook === '2013' || outlook === '2016';
+  const isByProtocol = policyOf(outlook).shows.connectionName === 'protocol';
   if (transport === 'MAPI/HTTP') return 'HTTP';
-  if (transport === 'RPC/HTTP') return isLater ? 'RPC/HTTP' : 'HTTPS';
-  return isLater ? 'RPC/TCP' : 'TCP/IP';
+  if (transport === 'RPC/HTTP') return isByProtocol ? 'RPC/HTTP' : 'HTTPS';
+  return isByProtocol ? 'RPC/TCP' : 'TCP/IP';
 }
 
 /** What goes before the first request. */

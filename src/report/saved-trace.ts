@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorCodes, LabError } from '../errors.js';
+import { outlookVersions } from '../outlook/outlook-version.js';
 import type { ConnectionProtocol, FailureCode, LearnedBy, Resolution, Step } from '../outlook/resolution.js';
 import type { StepKind } from '../outlook/step-kind.js';
 
@@ -65,7 +66,7 @@ const flatResolution = z.object({
   schema: z.literal(1),
   address: text,
   location: text,
-  outlook: z.enum(['2003', '2007', '2010', '2013', '2016']),
+  outlook: z.enum(outlookVersions),
   outcome: z.enum(['connected', 'failed']),
   elapsedMs: milliseconds,
   profile: z

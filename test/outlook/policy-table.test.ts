@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type OutlookVersion, outlookVersions } from '../../src/outlook/outlook-version.js';
 import { policyOf } from '../../src/outlook/policy-table.js';
-import { type OutlookVersion, outlookVersions } from '../../src/outlook/resolution.js';
 
 const steps = (version: OutlookVersion, build?: string) =>
   policyOf(version, build).lookups.map(({ step }) => step);

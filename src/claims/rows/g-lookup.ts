@@ -1,6 +1,6 @@
 import { isLabError } from '../../errors.js';
 import type { Lab } from '../../lab/lab.js';
-import type { OutlookVersion } from '../../outlook/resolution.js';
+import type { OutlookVersion } from '../../outlook/outlook-version.js';
 import type { Claim } from '../claim.js';
 import { anna, arrayName } from '../contoso.js';
 import { lookupWorld, unreadableXml } from '../lookup-world.js';

@@ -2,7 +2,11 @@ import type { Command, Option } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { OutlookRequest, PromptAnswer } from '../../lab/clients/outlook-request.js';
 import type { NetworkSpeed } from '../../outlook/connection/order.js';
-import type { OutlookVersion } from '../../outlook/resolution.js';
+import {
+  defaultOutlookVersion,
+  type OutlookVersion,
+  outlookVersions,
+} from '../../outlook/outlook-version.js';
 import { flag } from './options.js';
 
 /** The flags that say which Outlook it is, and what its user and its computer are like. */
@@ -30,9 +34,7 @@ export function addOutlookFlags(command: Command): Command {
 
 function outlookFlags(): readonly Option[] {
   return [
-    flag('--outlook <version>', 'version of Outlook')
-      .choices(['2003', '2007', '2010', '2013', '2016'])
-      .default('2010'),
+    flag('--outlook <version>', 'version of Outlook').choices(outlookVersions).default(defaultOutlookVersion),
     flag('--build <number>', 'a build of that version, e.g. 14.0.7140.5001 (default: a common one)'),
     flag('--registry <name=value>', 'a registry value, e.g. ExcludeScpLookup=1; may be repeated').argParser(
       pairs('ExcludeScpLookup=1', ['RedirectServers']),

@@ -5,6 +5,11 @@ import type { UserAnswers } from '../../outlook/autodiscover/search.js';
 import { office365Host } from '../../outlook/autodiscover/ways.js';
 import { type NetworkSpeed, networkSpeeds } from '../../outlook/connection/order.js';
 import type { ConnectionPolicy } from '../../outlook/connection-policy.js';
+import {
+  defaultOutlookVersion,
+  type OutlookVersion,
+  outlookVersions,
+} from '../../outlook/outlook-version.js';
 import type { OutlookPolicy } from '../../outlook/policy.js';
 import { policyOf } from '../../outlook/policy-table.js';
 import { fileProfileStore } from '../../outlook/profile-file.js';
@@ -16,7 +21,6 @@ import {
   type RegistryEntries,
   registryValues,
 } from '../../outlook/registry.js';
-import { type OutlookVersion, outlookVersions } from '../../outlook/resolution.js';
 import { type ResolveOptions, usualAnswers } from '../../outlook/running-outlook.js';
 import type { ProfileStore } from '../../outlook/saved-profile.js';
 import { nearest } from '../journal/nearest.js';
@@ -109,7 +113,7 @@ export async function outlookOptions(
 }
 
 function policyFor(request: OutlookRequest, registry: Registry): OutlookPolicy {
-  const { outlook = '2010', build, assumptions = {}, encryption } = request;
+  const { outlook = defaultOutlookVersion, build, assumptions = {}, encryption } = request;
   if (!outlookVersions.includes(outlook)) {
     throw new LabError('wrong-usage', `there is no Outlook "${outlook}"`, {
       hint: `one of: ${outlookVersions.join(', ')}`,

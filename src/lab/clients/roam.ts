@@ -2,7 +2,8 @@ import { LabError } from '../../errors.js';
 import type { Workstation } from '../../network/workstation.js';
 import type { WorldEvent } from '../../network/world/world-event.js';
 import { type ResolveOptions, refreshProfile, resolveMailbox } from '../../outlook/outlook.js';
-import type { OutlookVersion, Profile, Resolution, Step } from '../../outlook/resolution.js';
+import { defaultOutlookVersion, type OutlookVersion } from '../../outlook/outlook-version.js';
+import type { Profile, Resolution, Step } from '../../outlook/resolution.js';
 import { memoryProfileStore, type ProfileStore } from '../../outlook/saved-profile.js';
 import type { OutlookRequest } from './outlook-request.js';
 import { type LabHere, optionsIn, type Surroundings, workstationIn } from './resolve.js';
@@ -85,7 +86,7 @@ export async function roam(
   return {
     schema: 1,
     address,
-    outlook: last?.outlook ?? request.outlook ?? '2010',
+    outlook: last?.outlook ?? request.outlook ?? defaultOutlookVersion,
     outcome: last?.outcome ?? 'failed',
     profile: (await store.read())?.profile ?? last?.profile ?? null,
     stops,

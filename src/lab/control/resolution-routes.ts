@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { networkSpeeds } from '../../outlook/connection/order.js';
-import { outlookVersions } from '../../outlook/resolution.js';
+import { outlookVersions } from '../../outlook/outlook-version.js';
 import { problemSchema } from '../../servers/control/problem.js';
 import { noBody, none, type Route, route } from '../../servers/control/route.js';
 import { promptAnswers } from '../clients/outlook-request.js';
