@@ -22,6 +22,7 @@ export type { Refresh, RoamRequest, RoamResult, RoamStop } from './lab/clients/r
 export type { RoamStep } from './lab/clients/roam-script.js';
 export type { ControlOptions } from './lab/control/control-options.js';
 export type { Journal, JournalEntry, WaitOptions } from './lab/journal/journal.js';
+export type { WireEvent } from './lab/journal/journal-entry.js';
 export type { ExpectedCount } from './lab/journal/journal-expectation.js';
 export type { FieldMatcher, JournalMatcher, MatchedField } from './lab/journal/journal-matcher.js';
 export type { Lab } from './lab/lab.js';
@@ -35,7 +36,6 @@ export type { LabEndpoints } from './lab/world/endpoints.js';
 export type { Ending, LabWorld, PastWorldEvent } from './lab/world/world-events.js';
 export type { ActiveFault, FaultHandle } from './network/faults/faults.js';
 export type { Fault, FaultInput, FaultName } from './network/faults/faults-list.js';
-export type { WireEvent, WireFields } from './network/journal.js';
 export type { Clock } from './network/time/clock.js';
 export type { RunningHost } from './network/world/topology.js';
 export type { TimedWorldEvent, WorldEvent } from './network/world/world-event.js';
@@ -54,3 +54,4 @@ export type {
 export { memoryProfileStore, type ProfileStore, type SavedProfile } from './outlook/saved-profile.js';
 export type { OutlookSession, SessionState } from './outlook/session.js';
 export type { SessionPolicy } from './outlook/session-policy.js';
+export type { WireFields } from './record/events/fields.js';

@@ -1,6 +1,7 @@
 import { DecodeError } from '../../errors.js';
 import type { AttributeValue } from '../entry.js';
 import type { Filter } from './filter.js';
+import { FilterWriter } from './filter-writer.js';
 
 const maximumDepth = 64;
 
@@ -105,41 +106,13 @@ function skipBlanks(text: string, start: number): number {
   return at;
 }
 
-/** The text form of a filter (RFC 4515), for a log. */
-export function formatFilter(filter: Filter): string {
-  switch (filter.type) {
-    case 'and':
-      return `(&${filter.filters.map(formatFilter).join('')})`;
-    case 'or':
-      return `(|${filter.filters.map(formatFilter).join('')})`;
-    case 'not':
-      return `(!${formatFilter(filter.filter)})`;
-    case 'equality':
-      return `(${filter.attribute}=${escapeValue(filter.value)})`;
-    case 'greaterOrEqual':
-      return `(${filter.attribute}>=${escapeValue(filter.value)})`;
-    case 'lessOrEqual':
-      return `(${filter.attribute}<=${escapeValue(filter.value)})`;
-    case 'approx':
-      return `(${filter.attribute}~=${escapeValue(filter.value)})`;
-    case 'present':
-      return `(${filter.attribute}=*)`;
-    case 'substrings': {
-      const parts = [filter.initial ?? '', ...filter.any, filter.final ?? ''];
-      return `(${filter.attribute}=${parts.map(escapeValue).join('*')})`;
-    }
-    case 'extensible': {
-      const rule = filter.matchingRule === undefined ? '' : `:${filter.matchingRule}`;
-      const dn = filter.dnAttributes ? ':dn' : '';
-      return `(${filter.attribute ?? ''}${dn}${rule}:=${escapeValue(filter.value)})`;
-    }
-  }
-}
-
-function escapeValue(value: AttributeValue): string {
-  const text = typeof value === 'string' ? value : Buffer.from(value).toString('utf8');
-  if (typeof value !== 'string' && !Buffer.from(text, 'utf8').equals(value)) {
-    return Buffer.from(value).toString('hex').replaceAll(/../g, '\\$&');
-  }
-  return text.replaceAll(/[\p{Cc}()*\\]/gu, (c) => `\\${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+/**
+ * The text form of a filter (RFC 4515), for a log.
+ *
+ * @param longest - characters that are enough: writing ends behind them, however large the filter. Default: all of it
+ */
+export function formatFilter(filter: Filter, longest: number = Number.POSITIVE_INFINITY): string {
+  const writer = new FilterWriter(longest);
+  writer.filter(filter);
+  return writer.text;
 }

@@ -1,5 +1,5 @@
-import type { Tell } from '../../network/journal.js';
 import { parseWorld } from '../../network/world/world-file.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import type { ExternalSource } from '../options.js';
 import { deriveWorld } from '../seeds/derive-world.js';
 import type { OpenSeed } from '../seeds/open-seed.js';

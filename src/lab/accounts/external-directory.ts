@@ -10,7 +10,7 @@ import { isLabError, LabError } from '../../errors.js';
 import { createOrganization, type Organization } from '../../exchange/organization.js';
 import { isMailbox } from '../../exchange/recipient.js';
 import { rpcClientAccessServer } from '../../exchange/servers/rpc-client-access-server.js';
-import type { Tell } from '../../network/journal.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import { createForwarder } from '../../servers/tcp/forwarder.js';
 import { createExternalLogon, type ExternalLogon } from './external-directory-logon.js';
 import { showsSecrets } from './external-directory-secrets.js';
@@ -73,7 +73,8 @@ export async function openExternalDirectory(
       listed,
       links,
       isLinked: isMailbox,
-      tell: (answered) => tell({ protocol: 'ldap', host: remote.url, client, asked: 'read', answered }),
+      tell: (reason) =>
+        tell({ protocol: 'ldap', event: 'read', host: remote.url, client, facts: { reason } }),
       ...(limits.mirror === undefined ? {} : { limits: limits.mirror }),
     });
     const organization = createOrganization(mirror);

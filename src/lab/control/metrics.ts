@@ -10,7 +10,7 @@ export function labMetrics(controlled: Controlled): readonly MetricFamily[] {
   const counted = machines.map((name) => lab.world.condition(name));
   return [
     gauge('autodiscover_lab_info', 'Which lab it is.', 1, { seed: lab.seed, exposure: lab.exposure }),
-    wireCounts.family,
+    ...wireCounts.families,
     ...resolutions.families,
     {
       name: 'autodiscover_lab_open_connections',

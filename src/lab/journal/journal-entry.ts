@@ -1,10 +1,27 @@
-import type { WireEvent, WireFields } from '../../network/journal.js';
+import type { WireFields } from '../../record/events/fields.js';
+import type { Protocol } from '../../record/events/recorded-event.js';
 
-/** A {@link WireEvent}, when it was, and its fields. */
+/** One question and its answer on one of the lab's wires, in the field's own terms; no secrets. */
+export interface WireEvent {
+  readonly protocol: Protocol;
+  /** Name of the lab host that answered, as in `network.yaml`. */
+  readonly host: string;
+  /** Peer as `address:port` on the real socket. */
+  readonly client: string;
+  /** What was asked, in words, e.g. `search "CN=Configuration,..." sub (mail=anna@contoso.example)`. */
+  readonly asked: string;
+  /** What was answered, in words, e.g. `success, 1 entry` or `401`. */
+  readonly answered: string;
+  /** The same as facts. */
+  readonly fields: WireFields;
+}
+
+/** A {@link WireEvent}, and when it was. The words and the fields are made when somebody reads them. */
 export interface JournalEntry extends WireEvent {
   /** Counted from 1, for as long as the lab lives. */
   readonly id: number;
   /** The lab's wall time, ISO 8601. */
   readonly at: string;
-  readonly fields: WireFields;
+  /** From the question to the answer, ms of this machine's monotonic clock; absent where nobody measured it. */
+  readonly elapsedMs?: number;
 }

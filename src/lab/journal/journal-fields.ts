@@ -1,12 +1,21 @@
-import type { WireEvent, WireFields } from '../../network/journal.js';
+import type { EventInWords } from '../../record/events/recorded-event.js';
 
 /** All of them, in the order that messages show them. */
 export const wireFields = ['operation', 'name', 'type', 'filter', 'subject', 'user', 'status'] as const;
 
-/** The fields of an event: what its server told, and what its two texts say. */
-export function readFields(event: WireEvent): WireFields {
-  const read = readers[event.protocol](event.asked, event.answered);
-  return event.fields === undefined ? read : { ...read, ...event.fields };
+interface WireFields {
+  readonly operation?: string;
+  readonly name?: string;
+  readonly type?: string;
+  readonly filter?: string;
+  readonly subject?: string;
+  readonly user?: string;
+  readonly status?: string;
+}
+
+/** The fields of an event in words. */
+export function readFields(event: EventInWords): WireFields {
+  return readers[event.protocol](event.asked, event.answered);
 }
 
 type Reader = (asked: string, answered: string) => WireFields;
@@ -14,7 +23,7 @@ type Reader = (asked: string, answered: string) => WireFields;
 /** As read: what is not there may be undefined, or nothing. */
 type Parts = { readonly [Field in keyof WireFields]?: string | undefined };
 
-const readers: Readonly<Record<WireEvent['protocol'], Reader>> = {
+const readers: Readonly<Record<EventInWords['protocol'], Reader>> = {
   // `autodiscover.contoso.example A` -> `NOERROR, 1 answer`
   dns: (asked, answered) => {
     const [, name, type] = /^(\S+) ([A-Z0-9]+)$/.exec(asked) ?? [];

@@ -1,19 +1,20 @@
 import { LabError } from '../../errors.js';
+import { fieldNames } from '../../record/events/fields.js';
 import type { JournalEntry } from './journal-entry.js';
-import { wireFields } from './journal-fields.js';
 import { nearest } from './nearest.js';
 
 /** The fields that an entry is matched by, in the order that messages show them. */
-export const matchedFields = ['protocol', 'host', 'client', ...wireFields, 'asked', 'answered'] as const;
+export const matchedFields = ['protocol', 'host', 'client', ...fieldNames, 'asked', 'answered'] as const;
 
 /** One of an entry's own fields, or one of its `fields`. */
 export type MatchedField = (typeof matchedFields)[number];
 
 /**
- * What a field has to be: exactly this text (a number is taken for its digits), a text in which the expression is found,
- * or one that the function accepts. A field that an entry does not have matches nothing.
+ * What a field has to be: exactly this text (numbers and booleans are compared as texts), a text in which the expression is
+ * found, or one that the function accepts. A list is its texts with `, ` between them. A field that an entry does not have
+ * matches nothing.
  */
-export type FieldMatcher = string | number | RegExp | ((value: string) => boolean);
+export type FieldMatcher = string | number | boolean | RegExp | ((value: string) => boolean);
 
 /**
  * Which entries are meant: those whose every named field matches, or those that a function accepts.
@@ -47,7 +48,9 @@ export interface MatcherPart {
  *
  * @throws LabError `wrong-usage` for a field that entries do not have
  */
-export function compileMatcher(matcher: JournalMatcher): CompiledMatcher {
+export function compileMatcher(
+  matcher: JournalMatcher | Readonly<Record<string, FieldMatcher | undefined>>,
+): CompiledMatcher {
   if (typeof matcher === 'function') return { accepts: matcher, parts: [] };
   const unknown = Object.keys(matcher).find((key) => !matchedFields.some((field) => field === key));
   if (unknown !== undefined) {
@@ -72,13 +75,15 @@ export function fieldOf(entry: JournalEntry, field: MatchedField): string | unde
     case 'asked':
     case 'answered':
       return entry[field];
-    default:
-      return entry.fields[field];
+    default: {
+      const value = entry.fields[field];
+      return typeof value === 'object' ? value.join(', ') : value?.toString();
+    }
   }
 }
 
 function compilePart(field: MatchedField, wanted: FieldMatcher): MatcherPart {
-  if (typeof wanted === 'string' || typeof wanted === 'number') {
+  if (typeof wanted !== 'function' && !(wanted instanceof RegExp)) {
     const text = String(wanted);
     return { field, wanted, text, accepts: (value) => value === text };
   }
@@ -89,7 +94,7 @@ function compilePart(field: MatchedField, wanted: FieldMatcher): MatcherPart {
 
 /** `'NXDOMAIN'`, `/^mail/`, or the name of a function. */
 export function describeWanted(wanted: FieldMatcher): string {
-  if (typeof wanted === 'number') return `'${wanted}'`;
+  if (typeof wanted === 'number' || typeof wanted === 'boolean') return `'${wanted}'`;
   if (typeof wanted === 'string') return quote(wanted);
   if (wanted instanceof RegExp) return String(wanted);
   return wanted.name === '' ? 'what a function accepts' : `what ${wanted.name}() accepts`;

@@ -1,5 +1,13 @@
 import { LabError } from '../../errors.js';
-import type { Tell, WireEvent } from '../../network/journal.js';
+import type { Sentences } from '../../record/events/facts.js';
+import { fieldsOf, type WireFields } from '../../record/events/fields.js';
+import { keptEvent } from '../../record/events/kept.js';
+import {
+  type EventInWords,
+  type RecordedEvent,
+  sentencesOf,
+  type Tell,
+} from '../../record/events/recorded-event.js';
 import type { JournalEntry } from './journal-entry.js';
 import { countBounds, describeMiss, type ExpectedCount } from './journal-expectation.js';
 import { readFields } from './journal-fields.js';
@@ -66,13 +74,13 @@ const defaultSize = 10_000;
 const defaultTimeoutMs = 5_000;
 
 /**
- * Makes a journal. An event costs no more than its place: what readers see is made when they look.
+ * Makes a journal. It keeps a bounded copy of each event; words and fields are made when somebody looks.
  *
  * @param now - the lab's wall clock
  */
 export function createJournal(now: () => Date, options: JournalOptions = {}): OpenJournal {
   const { size = defaultSize, onEntry } = options;
-  const events: WireEvent[] = [];
+  const events: (RecordedEvent | EventInWords)[] = [];
   const times: number[] = [];
   const listeners = new Set<(entry: JournalEntry) => void>();
   const waits = new Set<(error: LabError) => void>();
@@ -85,7 +93,7 @@ export function createJournal(now: () => Date, options: JournalOptions = {}): Op
   const entryAt = (place: number, id: number): JournalEntry[] => {
     const [event, time] = [events[place], times[place]];
     if (event === undefined || time === undefined) return [];
-    return [{ id, at: new Date(time).toISOString(), ...event, fields: readFields(event) }];
+    return [entryOf(id, time, event)];
   };
   const entries = () =>
     events.flatMap((_, index) => entryAt((oldest + index) % events.length, told - events.length + index + 1));
@@ -162,7 +170,7 @@ export function createJournal(now: () => Date, options: JournalOptions = {}): Op
     tell: (event) => {
       const place = events.length < size ? events.length : oldest;
       if (place === oldest && events.length === size) oldest = (oldest + 1) % size;
-      events[place] = event;
+      events[place] = 'asked' in event ? event : keptEvent(event);
       times[place] = now().getTime();
       told++;
       if (listeners.size > 0) for (const entry of entryAt(place, told)) hand(entry, listeners);
@@ -171,6 +179,35 @@ export function createJournal(now: () => Date, options: JournalOptions = {}): Op
       for (const fail of [...waits])
         fail(new LabError('not-as-expected', 'the lab stopped before there was such an entry'));
     },
+  };
+}
+
+/** An entry as readers see it. */
+function entryOf(id: number, time: number, event: RecordedEvent | EventInWords): JournalEntry {
+  const { protocol, host, client, elapsedMs } = event;
+  let words: Sentences | undefined;
+  let fields: WireFields | undefined;
+  const sentences = () => {
+    words ??= sentencesOf(event);
+    return words;
+  };
+  return {
+    id,
+    at: new Date(time).toISOString(),
+    protocol,
+    host,
+    client,
+    get asked() {
+      return sentences().asked;
+    },
+    get answered() {
+      return sentences().answered;
+    },
+    get fields() {
+      fields ??= 'asked' in event ? readFields(event) : fieldsOf(event);
+      return fields;
+    },
+    ...(elapsedMs === undefined ? {} : { elapsedMs }),
   };
 }
 

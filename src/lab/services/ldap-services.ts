@@ -4,8 +4,8 @@ import { isLabError } from '../../errors.js';
 import type { Organization } from '../../exchange/organization.js';
 import type { IssuedCertificate } from '../../network/certificates.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
-import type { Tell } from '../../network/journal.js';
 import { type ListenAt, type Listening, listenTcp } from '../../network/listener.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import { type CldapServerOptions, openCldapServer } from '../../servers/ldap/cldap-server.js';
 import { createLdapServer } from '../../servers/ldap/ldap-server.js';
 

@@ -7,8 +7,8 @@ import type { DatabaseStates } from '../../exchange/roles/mailbox-store/database
 import { MailboxStore } from '../../exchange/roles/mailbox-store/mailbox-store.js';
 import { createMailboxStoreRole } from '../../exchange/roles/mailbox-store/role.js';
 import { createMapiHttpRole } from '../../exchange/roles/mapi-http.js';
-import type { Tell } from '../../network/journal.js';
 import { type Clock, realClock } from '../../network/time/clock.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import type { HttpAuthentication } from '../../servers/http/authentication.js';
 import { createAddressBookEndpoint } from '../../servers/mapi-http/address-book-endpoint.js';
 import type { Endpoint } from '../../servers/mapi-http/endpoint.js';

@@ -8,8 +8,8 @@ import { MailboxStore } from '../../exchange/roles/mailbox-store/mailbox-store.j
 import { createMailboxStoreRole } from '../../exchange/roles/mailbox-store/role.js';
 import { createReferralRole } from '../../exchange/roles/referral.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
-import type { Tell } from '../../network/journal.js';
 import type { HostSettings } from '../../network/world/world.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import { addressBookInterface } from '../../servers/rpc/address-book/address-book.js';
 import { emsmdbInterfaces } from '../../servers/rpc/mailbox-store/emsmdb.js';
 import { endpointMapperInterface, localIpv4 } from '../../servers/rpc/mapper/endpoint-mapper.js';

@@ -5,12 +5,12 @@ import type { DatabaseStates } from '../../exchange/roles/mailbox-store/database
 import type { Authority } from '../../network/certificates.js';
 import type { ConnectionTable } from '../../network/client-connections.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
-import type { Tell } from '../../network/journal.js';
 import type { ListenAt } from '../../network/listener.js';
 import type { Clock } from '../../network/time/clock.js';
 import type { TlsVersion } from '../../network/tls-versions.js';
 import type { World } from '../../network/world/world.js';
 import type { WorldState } from '../../network/world/world-state.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import type { BearerAuthentication } from '../../servers/http/authentication.js';
 import type { ExternalDirectory } from '../accounts/external-directory.js';
 import type { Exposure } from '../sockets/exposure.js';

@@ -3,9 +3,9 @@ import { Server as TlsServer } from 'node:tls';
 import type { Authority } from '../../network/certificates.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
 import { machineNames } from '../../network/faults/faults-network.js';
-import type { Tell } from '../../network/journal.js';
 import type { TlsVersion } from '../../network/tls-versions.js';
 import type { World } from '../../network/world/world.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import type { Gate, Owner } from '../world/running.js';
 import { peekClientHello } from './faults-client-hello.js';
 import { createImpostors, type ImpostorFault } from './faults-impostor.js';
@@ -89,8 +89,13 @@ async function meetNetwork(
   if (latency !== undefined) await faults.wait(latency.delay, socket);
   const fault = faults.take(['network:drop', 'network:reject'], situation, socket);
   if (fault === undefined) return socket.destroyed ? 'taken' : 'none';
-  const answered = `${fault.fault === 'network:drop' ? 'nothing' : 'reset'}, fault ${fault.fault}`;
-  tell({ protocol: 'tcp', host: names[0] ?? address, client: peerOf(socket), asked: 'connect', answered });
+  tell({
+    protocol: 'tcp',
+    event: 'connect',
+    host: names[0] ?? address,
+    client: peerOf(socket),
+    facts: { status: fault.fault === 'network:drop' ? 'nothing' : 'reset', fault: fault.fault },
+  });
   // An operating system has accepted already: to say nothing is the nearest to silence that can be had.
   if (fault.fault === 'network:drop') socket.resume().once('end', () => socket.destroy());
   else socket.resetAndDestroy();
@@ -114,9 +119,8 @@ async function meetTls(
     protocol: port === httpsPort ? 'http' : 'ldap',
     host: names[0] ?? address,
     client: peerOf(socket),
-    asked: 'TLS handshake',
-    answered:
-      fault.fault === 'tls:reset' ? 'reset, fault tls:reset' : `bad certificate, fault ${fault.fault}`,
+    event: 'TLS handshake',
+    facts: { status: fault.fault === 'tls:reset' ? 'reset' : 'bad certificate', fault: fault.fault },
   });
   switch (fault.fault) {
     case 'tls:reset':

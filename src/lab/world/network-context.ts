@@ -1,9 +1,9 @@
 import type { ConnectionTable } from '../../network/client-connections.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
-import type { Tell } from '../../network/journal.js';
 import type { Clock } from '../../network/time/clock.js';
 import type { World } from '../../network/world/world.js';
 import type { WorldState } from '../../network/world/world-state.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import type { DnsForwarder } from '../../servers/dns/forward.js';
 
 /** The emulated network, as everything that is opened in it needs it. */

@@ -1,5 +1,6 @@
 import type { Answer } from 'dns-packet';
 import type { DnsViewSettings } from '../../network/world/world.js';
+import type { Facts, Told } from '../../record/events/recorded-event.js';
 import { answerQuestion, type DnsAnswer, refusal } from './answer-question.js';
 import { type Query, readQuery } from './query.js';
 import { formatRcode, rcode } from './rcode.js';
@@ -8,8 +9,7 @@ import { indexZones, type Zones } from './zones.js';
 
 /** What becomes of one message; `response` is undefined when it gets no answer. */
 export interface AnsweredMessage {
-  readonly asked: string;
-  readonly answered: string;
+  readonly told: Told<'dns'>;
   readonly response: Buffer | undefined;
 }
 
@@ -79,25 +79,35 @@ function withId(response: Buffer | undefined, message: Buffer): Buffer | undefin
 function answerMessage(answering: Answering, message: Buffer, transport: 'udp' | 'tcp'): AnsweredMessage {
   const reading = readQuery(message);
   if (reading.kind === 'ignored') {
-    return { asked: `no query: ${reading.reason}`, answered: 'nothing', response: undefined };
+    const facts = { problem: reading.reason, status: 'nothing' };
+    return { told: { event: 'not a query', facts }, response: undefined };
   }
-  const asked =
-    reading.kind === 'refused'
-      ? `unreadable query: ${reading.reason}`
-      : `${reading.query.question.name || '.'} ${reading.query.question.type}`;
-  if (answering.silent) return { asked, answered: 'nothing: the view is silent', response: undefined };
+  const silence = answering.silent ? { status: 'nothing', reason: 'the view is silent' } : undefined;
   if (reading.kind === 'refused') {
-    const response = encodeRefusal(reading.header, reading.rcode);
-    return { asked, answered: formatRcode(reading.rcode), response };
+    const problem = reading.reason;
+    const facts = { problem, ...(silence ?? { status: formatRcode(reading.rcode) }) };
+    const response = silence === undefined ? encodeRefusal(reading.header, reading.rcode) : undefined;
+    return { told: { event: 'unreadable query', facts }, response };
   }
-  return { asked, ...answerQuery(answering, reading.query, transport) };
+  const question = toldQuestion(reading.query);
+  if (silence !== undefined) {
+    return { told: { event: 'query', facts: { ...question, ...silence } }, response: undefined };
+  }
+  return answerQuery(answering, reading.query, transport);
 }
 
-function answerQuery(
-  { zones, expose }: Answering,
-  query: Query,
-  transport: 'udp' | 'tcp',
-): Omit<AnsweredMessage, 'asked'> {
+/** What the journal has of a question. */
+export function toldQuestion({
+  question: { name, type },
+}: Query): Pick<Facts<'dns', 'query'>, 'name' | 'type'> {
+  return { name: name || '.', type };
+}
+
+function answerQuery({ zones, expose }: Answering, query: Query, transport: 'udp' | 'tcp'): AnsweredMessage {
+  const told = (answer: Omit<Facts<'dns', 'query'>, 'name' | 'type'>): Told<'dns'> => ({
+    event: 'query',
+    facts: { ...toldQuestion(query), ...answer },
+  });
   try {
     // RFC 6891 section 6.1.3: only version 0 is spoken here.
     const bare: DnsAnswer =
@@ -110,12 +120,16 @@ function answerQuery(
       additionals: exposed(bare.additionals, expose),
     };
     const response = encodeResponse(query, answer, transport);
-    const truncated = (response.readUInt16BE(2) & 0x0200) !== 0;
-    return { answered: describe(answer, truncated), response };
+    const isTruncated = (response.readUInt16BE(2) & 0x0200) !== 0;
+    const status = formatRcode(answer.rcode);
+    return {
+      told: told(isTruncated ? { status, isTruncated } : { status, answers: answer.answers.length }),
+      response,
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {
-      answered: `${formatRcode(rcode.serverFailure)}: ${reason}`,
+      told: told({ status: formatRcode(rcode.serverFailure), reason }),
       response: encodeResponse(query, refusal(rcode.serverFailure), transport),
     };
   }
@@ -132,11 +146,4 @@ function exposed(records: readonly Answer[], expose: (address: string) => string
     seen.add(key);
     return [{ ...record, data }];
   });
-}
-
-function describe(answer: DnsAnswer, truncated: boolean): string {
-  const code = formatRcode(answer.rcode);
-  if (truncated) return `${code}, truncated`;
-  const count = answer.answers.length;
-  return `${code}, ${count} answer${count === 1 ? '' : 's'}`;
 }

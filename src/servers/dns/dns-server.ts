@@ -2,9 +2,9 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { isLabError } from '../../errors.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
-import type { Tell } from '../../network/journal.js';
 import { type ListenAt, type Listening, listenError, listenTcp } from '../../network/listener.js';
 import type { DnsViewSettings } from '../../network/world/world.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import { type AnsweredMessage, createMessageAnswerer } from './answer-message.js';
 import { answerFaulty } from './faulty-answer.js';
 import type { DnsForwarder } from './forward.js';
@@ -86,23 +86,22 @@ function answererOf({ host, view, tell, expose, forwarder, faults }: DnsServerOp
           answer: () => answerMessage(view(), message, transport),
         })
       : undefined;
-  const told = (client: string, { asked, answered, response }: AnsweredMessage) => {
-    tell({ protocol: 'dns', host, client, asked, answered });
-    return response;
-  };
   return (message, transport, client) => {
+    const started = performance.now();
+    const done = ({ told, response }: AnsweredMessage) => {
+      tell({ protocol: 'dns', host, client, ...told, elapsedMs: performance.now() - started });
+      return response;
+    };
     const spoilt = faulty(message, transport, client);
-    if (spoilt instanceof Promise) return spoilt.then((late) => told(client, late));
-    if (spoilt !== undefined) return told(client, spoilt);
+    if (spoilt instanceof Promise) return spoilt.then(done);
+    if (spoilt !== undefined) return done(spoilt);
     const forwarded = view().silent ? undefined : forwarder?.accept(message);
     if (forwarder !== undefined && forwarded !== undefined) {
-      const { name, type } = forwarded.query.question;
-      return forwarder.ask(forwarded, transport).then(({ answered, response }) => {
-        tell({ protocol: 'dns', host, client, asked: `${name || '.'} ${type}`, answered });
-        return response;
-      });
+      return forwarder
+        .ask(forwarded, transport)
+        .then(({ facts, response }) => done({ told: { event: 'query', facts }, response }));
     }
-    return told(client, answerMessage(view(), message, transport));
+    return done(answerMessage(view(), message, transport));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { HostFaults } from '../../network/faults/faults-host.js';
-import type { AnsweredMessage } from './answer-message.js';
+import type { Facts, Told } from '../../record/events/recorded-event.js';
+import { type AnsweredMessage, toldQuestion } from './answer-message.js';
 import { refusal } from './answer-question.js';
 import { readQuery } from './query.js';
 import { formatRcode, rcode } from './rcode.js';
@@ -39,23 +40,24 @@ export function answerFaulty(asking: FaultyQuestion): AnsweredMessage | Promise<
     ends,
   );
   if (fault === undefined) return undefined;
-  const asked = `${name || '.'} ${type}`;
-  const told = (what: string) => `${what}, fault ${fault.fault}`;
+  const told = (answered: Omit<Facts<'dns', 'query'>, 'name' | 'type'>): Told<'dns'> => ({
+    event: 'query',
+    facts: { ...toldQuestion(query), ...answered, fault: fault.fault },
+  });
   switch (fault.fault) {
     case 'dns:nxdomain': {
       const response = encodeResponse(query, refusal(rcode.nameError), transport);
-      return { asked, answered: told(formatRcode(rcode.nameError)), response };
+      return { told: told({ status: formatRcode(rcode.nameError) }), response };
     }
     case 'dns:silent':
       faults.silence(ends);
-      return { asked, answered: told('nothing'), response: undefined };
+      return { told: told({ status: 'nothing' }), response: undefined };
     case 'dns:wrong': {
       const data = expose(fault.answer);
       const answers = [{ type: 'A', name: name || '.', ttl: wrongTtl, data }] as const;
       const wrong = { ...refusal(rcode.noError), authoritative: true, answers };
       return {
-        asked,
-        answered: told(`${formatRcode(rcode.noError)}, ${data}`),
+        told: told({ status: formatRcode(rcode.noError), address: data }),
         response: encodeResponse(query, wrong, transport),
       };
     }
@@ -63,9 +65,9 @@ export function answerFaulty(asking: FaultyQuestion): AnsweredMessage | Promise<
       return faults.wait(fault.delay, ends).then(
         () => {
           const late = answer();
-          return { ...late, answered: told(late.answered) };
+          return { ...late, told: told(late.told.facts) };
         },
-        () => ({ asked, answered: told('nothing: the lab has stopped'), response: undefined }),
+        () => ({ told: told({ status: 'nothing', reason: 'the lab has stopped' }), response: undefined }),
       );
   }
 }

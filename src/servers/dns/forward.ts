@@ -3,9 +3,11 @@ import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import type { ListenAt } from '../../network/listener.js';
 import { enclosingZone } from '../../network/resolver/dns-registration.js';
+import type { Facts } from '../../record/events/recorded-event.js';
+import { toldQuestion } from './answer-message.js';
 import { refusal } from './answer-question.js';
 import { type Query, readQuery } from './query.js';
-import { rcode } from './rcode.js';
+import { formatRcode, rcode } from './rcode.js';
 import { encodeResponse } from './response.js';
 
 /** Asks another name server on behalf of clients. */
@@ -24,9 +26,9 @@ export interface ForwardedQuery {
   readonly message: Buffer;
 }
 
-/** The answer under the client's own ID, and what the journal says of it. */
+/** The answer under the client's own ID, and what is told of it. */
 export interface ForwardedAnswer {
-  readonly answered: string;
+  readonly facts: Facts<'dns', 'query'>;
   readonly response: Buffer;
 }
 
@@ -50,7 +52,7 @@ export function createDnsForwarder(options: DnsForwarderOptions): DnsForwarder {
   const name = `${upstream.address}:${upstream.port}`;
   const waiting = new Set<AbortController>();
   const failed = ({ query }: ForwardedQuery, transport: 'udp' | 'tcp', why: string): ForwardedAnswer => ({
-    answered: `SERVFAIL: ${why}`,
+    facts: { ...toldQuestion(query), status: formatRcode(rcode.serverFailure), reason: why },
     response: encodeResponse(query, refusal(rcode.serverFailure), transport),
   });
   return {
@@ -77,7 +79,14 @@ export function createDnsForwarder(options: DnsForwarderOptions): DnsForwarder {
       waiting.delete(patience);
       if (response === undefined) return failed(forwarded, transport, `no answer from ${name}`);
       forwarded.message.copy(response, 0, 0, 2);
-      return { answered: `forwarded to ${name}, code ${response.readUInt8(3) & 0xf}`, response };
+      const responseCode = response.readUInt8(3) & 0xf;
+      const facts = {
+        ...toldQuestion(forwarded.query),
+        status: 'forwarded',
+        forwardedTo: name,
+        responseCode,
+      };
+      return { facts, response };
     },
     close: () => {
       for (const patience of waiting) patience.abort();

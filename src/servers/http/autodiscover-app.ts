@@ -1,7 +1,7 @@
 import Koa, { type Context, type Middleware } from 'koa';
 import { isLabError } from '../../errors.js';
 import type { SoapRole } from '../../exchange/roles/autodiscover/user-settings/soap.js';
-import type { Tell } from '../../network/journal.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import { isJsonPath } from '../../wire/autodiscover/json/json-request.js';
 import type { HttpAuthentication } from './authentication.js';
 import { createCompressor } from './compression.js';

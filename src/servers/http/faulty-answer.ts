@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { FaultNamed } from '../../network/faults/faults-list.js';
-import type { Tell } from '../../network/journal.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import { encodePoxResponse } from '../../wire/autodiscover/pox/pox-response.js';
 import { hasLongBody } from './request-body.js';
 import { hostName, splitTarget } from './request-path.js';

@@ -1,8 +1,8 @@
 import { createSecureContext, createServer, type SecureContext, type Server } from 'node:tls';
 import type Koa from 'koa';
 import type { IssuedCertificate } from '../../network/certificates.js';
-import type { Tell } from '../../network/journal.js';
 import { type TlsVersion, tlsFrom } from '../../network/tls-versions.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import type { FaultyWeb } from './faulty-answer.js';
 import { defaultFrontLimits, type FrontLimits } from './front-limits.js';
 import { createPlainFront } from './plain-front.js';

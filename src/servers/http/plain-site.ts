@@ -1,5 +1,5 @@
 import Koa from 'koa';
-import type { Tell } from '../../network/journal.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import { hasLongBody } from './request-body.js';
 import { splitTarget } from './request-path.js';
 import { peerOf, quoted } from './telling.js';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import Koa from 'koa';
-import type { Tell } from '../../network/journal.js';
 import type { WebAnswer } from '../../network/world/world.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import { hasLongBody } from './request-body.js';
 import { splitTarget } from './request-path.js';
 import { peerOf, quoted } from './telling.js';

@@ -1,17 +1,17 @@
 import { createSocket } from 'node:dgram';
 import type { Directory } from '../../directory/directory.js';
-import type { Tell } from '../../network/journal.js';
 import { type ListenAt, type Listening, listenError } from '../../network/listener.js';
+import type { Facts, Tell } from '../../record/events/recorded-event.js';
 import { decodeMessage } from '../../wire/ldap/message.js';
 import { resultCodes } from '../../wire/ldap/result-code.js';
 import { encodeResultMessage } from '../../wire/ldap/result-message.js';
 import { encodeSearchResultEntry } from '../../wire/ldap/search-result-entry.js';
-import { describeRequest } from './describe.js';
 import { checkNesting, defaultGuardLimits } from './guard.js';
 import { defaultLdapLimits } from './ldap-server.js';
 import type { OperationContext } from './operations/context.js';
 import { rootDseEntry } from './operations/root-dse.js';
 import { PageStore, type Session } from './session.js';
+import { searchFacts } from './told-request.js';
 
 /** What a connectionless LDAP server is made of; as an LDAP server, without connections. */
 export interface CldapServerOptions {
@@ -50,10 +50,13 @@ export async function openCldapServer(options: CldapServerOptions, at: ListenAt)
       source: () => sourceOf(peer.address, peer.port),
       pages: new PageStore(defaultLdapLimits),
     };
+    const started = performance.now();
     const answer = answerDatagram(datagram, session, context);
     if (answer === undefined) return;
     socket.send(answer.bytes, peer.port, peer.address, () => undefined);
-    tell({ protocol: 'ldap', host, client, asked: answer.asked, answered: 'success, 1 entry' });
+    const { facts } = answer;
+    const elapsedMs = performance.now() - started;
+    tell({ protocol: 'ldap', event: 'search', host, client, facts, elapsedMs });
   });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', (error) => reject(listenError(error, at)));
@@ -73,7 +76,7 @@ function answerDatagram(
   datagram: Buffer,
   session: Session,
   context: OperationContext,
-): { readonly bytes: Buffer; readonly asked: string } | undefined {
+): { readonly bytes: Buffer; readonly facts: Facts<'ldap', 'search'> } | undefined {
   if (datagram.length > maxDatagram) return undefined;
   try {
     checkNesting(datagram, defaultGuardLimits.depth);
@@ -89,7 +92,8 @@ function answerDatagram(
       referral: [],
       controls: [],
     });
-    return { bytes: Buffer.concat([entry, done]), asked: `${describeRequest(request)} (UDP)` };
+    const facts = searchFacts(request, { status: 'success', entries: 1 });
+    return { bytes: Buffer.concat([entry, done]), facts: { ...facts, isDatagram: true } };
   } catch {
     return undefined; // not LDAP
   }

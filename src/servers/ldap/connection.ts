@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { HostFaults } from '../../network/faults/faults-host.js';
-import type { Tell } from '../../network/journal.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import type { BindRequest } from '../../wire/ldap/bind-request.js';
 import type { CompareRequest } from '../../wire/ldap/compare-request.js';
 import { decodeMessage } from '../../wire/ldap/message.js';
@@ -9,7 +9,6 @@ import { encodeNoticeOfDisconnection } from '../../wire/ldap/notice-of-disconnec
 import type { SearchRequest } from '../../wire/ldap/search-request.js';
 import { encodeSearchResultEntry } from '../../wire/ldap/search-result-entry.js';
 import type { RequestControls } from './controls/request-controls.js';
-import { describeRequest, describeResult } from './describe.js';
 import type { Client, Dispatcher, Exchange } from './dispatcher.js';
 import { meetFault } from './faulty-result.js';
 import { type Guard, type GuardLimits, guardConnection } from './guard.js';
@@ -23,6 +22,7 @@ import { type WriteRequest, write } from './operations/write.js';
 import { type Reply, sendReply } from './reply.js';
 import { RunningSearches, type RunningSearchLimits } from './running-searches.js';
 import type { Session } from './session.js';
+import { type ToldAnswer, toldRequest } from './told-request.js';
 
 /** Bounds of one connection. */
 export interface ConnectionLimits extends GuardLimits, RunningSearchLimits {}
@@ -76,11 +76,11 @@ export class Connection implements Client {
       exchange,
       socket: this.#socket,
       proceed,
-      finish: (reply, remark) => {
+      finish: (reply, name) => {
         sendReply(exchange.response, reply);
-        this.#tell(exchange, `${describeResult(reply)}, ${remark}`);
+        this.#tell(exchange, { status: reply.result, fault: name });
       },
-      tell: (answered) => this.#tell(exchange, answered),
+      disconnected: (name) => this.#tell(exchange, { status: 'disconnected', fault: name }),
     });
   }
 
@@ -157,29 +157,26 @@ export class Connection implements Client {
 
   #finishSearch(exchange: Exchange, outcome: SearchOutcome): void {
     sendReply(exchange.response, outcome);
-    this.#report(exchange, outcome, outcome.entries);
+    this.#tell(exchange, { status: outcome.result, entries: outcome.entries });
   }
 
   finish(exchange: Exchange, reply: Reply): void {
     sendReply(exchange.response, reply);
-    this.#report(exchange, reply);
+    this.#tell(exchange, { status: reply.result });
   }
 
-  #report(exchange: Exchange, reply: Reply, entries?: number): void {
-    this.#tell(exchange, describeResult(reply, entries));
-  }
-
-  #tell({ request }: Exchange, answered: string): void {
+  #tell({ request, startedMs }: Exchange, answer: ToldAnswer): void {
     const { tell, context, session } = this.#options;
-    const asked = describeRequest(request);
-    tell({ protocol: 'ldap', host: context.host, client: session.client, asked, answered });
+    const told = toldRequest(request, answer);
+    if (told === undefined) return;
+    const elapsedMs = performance.now() - startedMs;
+    tell({ protocol: 'ldap', host: context.host, client: session.client, ...told, elapsedMs });
   }
 
   #break(why: string): void {
     const { tell, context, session } = this.#options;
-    const answered = `disconnected: ${why}`;
-    const asked = 'something that is not LDAP';
-    tell({ protocol: 'ldap', host: context.host, client: session.client, asked, answered });
+    const facts = { status: 'disconnected', reason: why };
+    tell({ protocol: 'ldap', event: 'not LDAP', host: context.host, client: session.client, facts });
     this.#guard.stop();
     this.#searches.clear();
     this.#socket.end(encodeNoticeOfDisconnection(why), () => this.#socket.destroySoon());

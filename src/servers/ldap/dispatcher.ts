@@ -20,6 +20,8 @@ export interface Exchange<R extends ReadRequest = ReadRequest> {
   readonly request: R;
   /** Of ldapjs: it makes the result message and writes it. */
   readonly response: LdapjsResponse;
+  /** When it came, ms as `performance.now()` counts them. */
+  readonly startedMs: number;
 }
 
 type Operation<K extends OperationName> = (
@@ -49,6 +51,7 @@ export interface Client {
 interface Delivery {
   readonly client: Client;
   readonly message: Message<ReadRequest>;
+  readonly startedMs: number;
   /** What must break the connection, when ldapjs has returned. */
   fault?: unknown;
 }
@@ -137,7 +140,7 @@ export class Dispatcher {
     return (message) => {
       const { messageId, request } = message;
       if (request.operation === 'malformed' && isUnanswered(request.kind)) return;
-      const delivery: Delivery = { client, message };
+      const delivery: Delivery = { client, message, startedMs: performance.now() };
       this.#deliveries.set(socket, delivery);
       parser.write(standInFor(messageId, request));
       this.#deliveries.delete(socket);
@@ -148,25 +151,26 @@ export class Dispatcher {
 
   /** An operation that has a result: malformed requests and controls that cannot be honoured do not get to it. */
   #answered<K extends AnsweredOperation>(kind: K, operate: Operation<K>): LdapjsHandler {
-    const answer = ({ client, message }: Delivery, response: LdapjsResponse) => {
+    const answer = ({ client, message, startedMs }: Delivery, response: LdapjsResponse) => {
       const { messageId, request } = message;
       let reply: Reply | undefined;
       try {
         const controls = readControls(message.controls);
         if (request.operation === 'malformed') reply = undecodable(request.what);
         else if ('result' in controls) reply = controls;
-        else if (isOf(kind, request)) reply = operate(client, { messageId, request, response }, controls);
+        else if (isOf(kind, request))
+          reply = operate(client, { messageId, request, response, startedMs }, controls);
         else throw new TypeError(`ldapjs has taken ${request.operation} for ${kind}`);
       } catch {
         reply = serverFault;
       }
-      if (reply !== undefined) client.finish({ messageId, request, response }, reply);
+      if (reply !== undefined) client.finish({ messageId, request, response, startedMs }, reply);
     };
     return this.#handler((delivery, response) => {
-      const { client, message } = delivery;
+      const { client, message, startedMs } = delivery;
       if (client.hasFaults === true) {
         const proceed = () => answer(delivery, response);
-        if (client.meetFault?.({ ...message, response }, proceed) === true) return;
+        if (client.meetFault?.({ ...message, response, startedMs }, proceed) === true) return;
       }
       answer(delivery, response);
     });

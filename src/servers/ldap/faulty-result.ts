@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { HostFaults } from '../../network/faults/faults-host.js';
+import type { FaultName } from '../../network/faults/faults-list.js';
 import type { Exchange } from './dispatcher.js';
 import type { Reply } from './reply.js';
 import { type LdapResult, referralTo } from './result.js';
@@ -22,10 +23,10 @@ const unavailable: LdapResult = {
 export interface FaultyExchange {
   readonly exchange: Exchange;
   readonly socket: Socket;
-  /** Ends the request with a result. */
-  finish(reply: Reply, remark: string): void;
+  /** Ends the request with a result, which is a fault's. */
+  finish(reply: Reply, fault: FaultName): void;
   /** Tells of a request that gets no result. */
-  tell(answered: string): void;
+  disconnected(fault: FaultName): void;
   /** Does what was asked, late. */
   proceed(): void;
 }
@@ -33,7 +34,7 @@ export interface FaultyExchange {
 /** Lets a fault have the request; false where none meets it. */
 export function meetFault(
   faults: HostFaults,
-  { exchange, socket, finish, tell, proceed }: FaultyExchange,
+  { exchange, socket, finish, disconnected, proceed }: FaultyExchange,
 ): boolean {
   const { request } = exchange;
   const fault = faults.take(faultNames, { operation: request.operation }, socket);
@@ -41,19 +42,16 @@ export function meetFault(
     case undefined:
       return false;
     case 'ldap:busy':
-      finish(busy, `fault ${fault.fault}`);
+      finish(busy, fault.fault);
       return true;
     case 'ldap:unavailable':
-      finish(unavailable, `fault ${fault.fault}`);
+      finish(unavailable, fault.fault);
       return true;
     case 'ldap:referral':
-      finish(
-        referralTo(fault.server, request.operation === 'search' ? request.base : ''),
-        `fault ${fault.fault}`,
-      );
+      finish(referralTo(fault.server, request.operation === 'search' ? request.base : ''), fault.fault);
       return true;
     case 'ldap:drop':
-      tell(`disconnected, fault ${fault.fault}`);
+      disconnected(fault.fault);
       socket.destroy();
       return true;
     case 'ldap:slow':

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Middleware } from 'koa';
 import type { MapiHttpRole } from '../../exchange/roles/mapi-http.js';
-import type { Tell } from '../../network/journal.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import type { MapiHttpEndpoint } from '../../wire/mapi-http/request-type.js';
 import { formatResponseCode, responseCode } from '../../wire/mapi-http/response-code.js';
 import type { HeaderField, HttpAuthentication } from '../http/authentication.js';

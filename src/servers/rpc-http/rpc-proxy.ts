@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { isLabError } from '../../errors.js';
-import type { Tell } from '../../network/journal.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import { encodeEcho } from '../../wire/rpc-http/rts.js';
 import type { HttpAuthentication } from '../http/authentication.js';
 import type { FaultyWeb } from '../http/faulty-answer.js';

@@ -1,5 +1,5 @@
 import type { HostFaults } from '../../network/faults/faults-host.js';
-import type { Tell } from '../../network/journal.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import { Association } from '../rpc/association.js';
 import { AssociationGroups } from '../rpc/association-groups.js';

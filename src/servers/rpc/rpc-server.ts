@@ -1,6 +1,6 @@
 import { createServer, type DropArgument, type Server, type Socket } from 'node:net';
 import type { HostFaults } from '../../network/faults/faults-host.js';
-import type { Tell } from '../../network/journal.js';
+import type { Tell } from '../../record/events/recorded-event.js';
 import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import { Association } from './association.js';
 import { AssociationGroups } from './association-groups.js';

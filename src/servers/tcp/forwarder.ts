@@ -1,8 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { ConnectionTable, Leg } from '../../network/client-connections.js';
-import type { Tell } from '../../network/journal.js';
 import { type Clock, realClock } from '../../network/time/clock.js';
 import type { MachineCondition } from '../../network/world/world-state.js';
+import type { Facts, Tell } from '../../record/events/recorded-event.js';
 import type { ForwardedConnections } from './forwarded-connections.js';
 
 /** Where a connection is forwarded to. */
@@ -89,17 +89,19 @@ function accept(client: Socket, forwarding: Forwarding): void {
   const at = { address: localAddress, port: localPort };
   const leg = forwarding.surroundings?.connections.find(remoteAddress, remotePort, at);
   const source = leg?.source ?? remoteAddress;
-  const tell = (answered: string) =>
+  const started = performance.now();
+  const tell = (facts: Facts<'tcp', 'connect'>) =>
     forwarding.tell({
       protocol: 'tcp',
+      event: 'connect',
       host: forwarding.host,
       client: `${remoteAddress}:${remotePort}`,
-      asked: 'connect',
-      answered,
+      facts,
+      elapsedMs: performance.now() - started,
     });
   const target = forwarding.choose(source, remotePort);
   if (target === undefined) {
-    tell('reset: nowhere to forward to');
+    tell({ status: 'reset', reason: 'nowhere to forward to' });
     client.resetAndDestroy();
     return;
   }
@@ -110,12 +112,12 @@ function accept(client: Socket, forwarding: Forwarding): void {
 interface ForwardingOne extends Forwarding {
   readonly leg: Leg | undefined;
   readonly source: string;
-  tellOf(answered: string): void;
+  tellOf(facts: Facts<'tcp', 'connect'>): void;
 }
 
 function forward(client: Socket, target: ForwardTarget, one: ForwardingOne): void {
   const { clock, limits, leg, tellOf } = one;
-  const where = `${target.name} at ${target.address}:${target.port}`;
+  const where = { name: target.name, address: `${target.address}:${target.port}` };
   const ending = new AbortController();
   let isSilent = false;
   let connected = false;
@@ -126,7 +128,7 @@ function forward(client: Socket, target: ForwardTarget, one: ForwardingOne): voi
 
   const closed = () => {
     one.onClose?.(target);
-    if (!connected) tellOf(`reset: ${where} did not accept`);
+    if (!connected) tellOf({ ...where, status: 'reset', reason: 'did not accept' });
   };
   const cut = () => {
     leg?.origin?.restoreContact();
@@ -176,7 +178,7 @@ function forward(client: Socket, target: ForwardTarget, one: ForwardingOne): voi
   upstream.once('connect', () => {
     connected = true;
     clearTimeout(connecting);
-    tellOf(`forwarded to ${where}`);
+    tellOf({ ...where, status: 'forwarded' });
     carried();
     client.on('data', carried).pipe(upstream);
     upstream.on('data', carried).pipe(client);

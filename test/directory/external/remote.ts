@@ -4,6 +4,7 @@ import { rpcClientAccessServer } from '../../../src/exchange/servers/rpc-client-
 import { readSeed } from '../../../src/lab/seeds/seed.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
 import { createLdapServer } from '../../../src/servers/ldap/ldap-server.js';
+import { inWords } from '../../support/told.js';
 
 /** Our own LDAP server as the directory that somebody else runs. */
 export interface OtherDirectory extends AsyncDisposable {
@@ -27,10 +28,13 @@ export async function startOther(): Promise<OtherDirectory> {
   const asked: string[] = [];
   const clients: RemoteDirectory[] = [];
   const listen = (port: number) =>
-    listenTcp(createLdapServer({ host: 'DC1', directory, tell: (event) => asked.push(event.asked) }), {
-      address: '127.0.0.1',
-      port,
-    });
+    listenTcp(
+      createLdapServer({ host: 'DC1', directory, tell: (event) => asked.push(inWords(event).asked) }),
+      {
+        address: '127.0.0.1',
+        port,
+      },
+    );
   let listening: Listening | undefined = await listen(0);
   const { port } = listening;
   const url = `ldap://127.0.0.1:${port}`;

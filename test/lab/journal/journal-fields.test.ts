@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { readFields } from '../../../src/lab/journal/journal-fields.js';
-import type { WireEvent } from '../../../src/network/journal.js';
+import type { EventInWords } from '../../../src/record/events/recorded-event.js';
 
-const fieldsOf = (protocol: WireEvent['protocol'], asked: string, answered: string) =>
+const fieldsOf = (protocol: EventInWords['protocol'], asked: string, answered: string) =>
   readFields({ protocol, host: 'X', client: '127.0.0.1:1', asked, answered });
 
 const legacyDn = '/o=Contoso/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=anna';
 
 // The texts are those of the servers; test/journeys/library/journal.test.ts reads the same from real traffic.
 describe('the fields of a journal entry', () => {
-  it.each<[WireEvent['protocol'], string, string, ReturnType<typeof readFields>]>([
+  it.each<[EventInWords['protocol'], string, string, ReturnType<typeof readFields>]>([
     [
       'dns',
       '_autodiscover._tcp.contoso.example SRV',
@@ -156,24 +156,6 @@ describe('the fields of a journal entry', () => {
     ],
   ])('%s: %s -> %s', (protocol, asked, answered, expected) => {
     expect(fieldsOf(protocol, asked, answered)).toEqual(expected);
-  });
-
-  it('has what a server told beside the texts', () => {
-    const event = {
-      protocol: 'dns',
-      host: 'X',
-      client: 'Y',
-      asked: 'a A',
-      answered: 'NOERROR',
-      fields: { user: 'Z' },
-    } as const;
-    expect(readFields(event)).toEqual({
-      operation: 'query',
-      name: 'a',
-      type: 'A',
-      user: 'Z',
-      status: 'NOERROR',
-    });
   });
 
   it('takes no time to speak of over texts that peers made up', () => {

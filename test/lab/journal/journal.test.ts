@@ -2,11 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isLabError, type LabError } from '../../../src/errors.js';
 import { createJournal, type JournalEntry } from '../../../src/lab/journal/journal.js';
 import { nearest } from '../../../src/lab/journal/nearest.js';
-import type { WireEvent } from '../../../src/network/journal.js';
+import type { EventInWords } from '../../../src/record/events/recorded-event.js';
 
 const base = { protocol: 'dns', host: 'DC1', client: '127.0.0.1:1', answered: 'NOERROR, 1 answer' } as const;
 
-function event(asked: string, answered: string = base.answered, more: Partial<WireEvent> = {}): WireEvent {
+function event(
+  asked: string,
+  answered: string = base.answered,
+  more: Partial<EventInWords> = {},
+): EventInWords {
   return { ...base, asked, answered, ...more };
 }
 
@@ -23,7 +27,7 @@ function complaint(expectation: () => unknown): string {
 
 const midnight = () => new Date(0);
 
-function journalOf(...events: readonly WireEvent[]) {
+function journalOf(...events: readonly EventInWords[]) {
   const journal = createJournal(midnight);
   for (const one of events) journal.tell(one);
   return journal;

@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import { type Answer, decode, encode, type Packet } from 'dns-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isLabError } from '../../../src/errors.js';
-import type { WireEvent } from '../../../src/network/journal.js';
 import { type ListenAt, listenTcp } from '../../../src/network/listener.js';
 import { createResolver, type ResolverOptions } from '../../../src/network/resolver/resolver.js';
 import { decodeReply } from '../../../src/network/resolver/resolver-message.js';
@@ -12,6 +11,7 @@ import { dnsTimings } from '../../../src/network/resolver/resolver-timings.js';
 import { virtualClock } from '../../../src/network/time/virtual-clock.js';
 import type { DnsViewSettings } from '../../../src/network/world/world.js';
 import { openDnsServer } from '../../../src/servers/dns/dns-server.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 
 const view: DnsViewSettings = {
   address: '10.10.10.10',
@@ -43,11 +43,11 @@ afterEach(async () => {
 });
 
 async function dnsServer(of: DnsViewSettings = view) {
-  const events: WireEvent[] = [];
+  const events: ToldInWords[] = [];
   const server = await openDnsServer({
     host: 'dns',
     view: () => of,
-    tell: (event) => events.push(event),
+    tell: (event) => events.push(inWords(event)),
     at: { address: '127.0.0.1', port: 0 },
   });
   stops.push(() => server.close());

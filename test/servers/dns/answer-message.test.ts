@@ -1,6 +1,7 @@
 import { decode } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
 import type { DnsViewSettings } from '../../../src/network/world/world.js';
+import { dnsSentences } from '../../../src/record/events/dns.js';
 import { createMessageAnswerer } from '../../../src/servers/dns/answer-message.js';
 
 const view: DnsViewSettings = {
@@ -135,14 +136,20 @@ describe('answering a DNS message', () => {
     const answer = createMessageAnswerer();
     const { response } = answerOf(fromDig);
     expect(answer(view, response, 'udp')).toEqual({
-      asked: 'no query: a response',
-      answered: 'nothing',
+      told: { event: 'not a query', facts: { problem: 'a response', status: 'nothing' } },
       response: undefined,
     });
     expect(answer(view, Buffer.from('GET /'), 'udp').response).toBeUndefined();
     expect(answer({ ...view, silent: true }, fromDig, 'udp')).toEqual({
-      asked: 'outlook.contoso.internal A',
-      answered: 'nothing: the view is silent',
+      told: {
+        event: 'query',
+        facts: {
+          name: 'outlook.contoso.internal',
+          type: 'A',
+          status: 'nothing',
+          reason: 'the view is silent',
+        },
+      },
       response: undefined,
     });
   });
@@ -162,7 +169,7 @@ describe('answering a DNS message', () => {
   it('says what was asked and answered', () => {
     const answer = createMessageAnswerer();
     const told = (name: string, type: string) => {
-      const { asked, answered } = answer(view, asking(name, type), 'udp');
+      const { asked, answered } = dnsSentences(answer(view, asking(name, type), 'udp').told);
       return [asked, answered];
     };
     expect(told('outlook.contoso.internal', a)).toEqual(['outlook.contoso.internal A', 'NOERROR, 1 answer']);
@@ -178,9 +185,9 @@ describe('answering a DNS message', () => {
     });
     const failed = answer(view, fromDig, 'udp');
     expect(failed.response?.readUInt16BE(2)).toBe(0x8182);
-    expect(failed.answered).toBe('SERVFAIL: nothing stands for 10.10.10.20');
+    expect(dnsSentences(failed.told).answered).toBe('SERVFAIL: nothing stands for 10.10.10.20');
     known = true;
-    expect(answer(view, fromDig, 'udp').answered).toBe('NOERROR, 1 answer');
+    expect(dnsSentences(answer(view, fromDig, 'udp').told).answered).toBe('NOERROR, 1 answer');
   });
 
   it('gives a remembered answer the ID of the new query, and forgets it with its view', () => {
@@ -193,6 +200,6 @@ describe('answering a DNS message', () => {
     expect(first?.readUInt16BE(0)).toBe(0xe5c5);
     expect(again?.subarray(2)).toEqual(first?.subarray(2));
     const empty = { ...view, records: new Map() };
-    expect(answer(empty, fromDig, 'udp').answered).toBe('NXDOMAIN, 0 answers');
+    expect(dnsSentences(answer(empty, fromDig, 'udp').told).answered).toBe('NXDOMAIN, 0 answers');
   });
 });

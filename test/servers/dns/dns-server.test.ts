@@ -4,10 +4,10 @@ import { connect, type Socket } from 'node:net';
 import { decode } from 'dns-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isLabError } from '../../../src/errors.js';
-import type { WireEvent } from '../../../src/network/journal.js';
 import type { Listening } from '../../../src/network/listener.js';
 import type { DnsViewSettings } from '../../../src/network/world/world.js';
 import { openDnsServer } from '../../../src/servers/dns/dns-server.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 
 const view: DnsViewSettings = {
   address: '10.10.10.10',
@@ -43,11 +43,11 @@ afterEach(async () => {
 });
 
 async function start(more: Partial<Parameters<typeof openDnsServer>[0]> = {}) {
-  const events: WireEvent[] = [];
+  const events: ToldInWords[] = [];
   const server = await openDnsServer({
     host: 'dns-internal',
     view: () => view,
-    tell: (event) => events.push(event),
+    tell: (event) => events.push(inWords(event)),
     at: { address: '127.0.0.1', port: 0 },
     ...more,
   });

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { WireEvent } from '../../../src/network/journal.js';
 import type { DnsViewSettings } from '../../../src/network/world/world.js';
 import { openDnsServer } from '../../../src/servers/dns/dns-server.js';
 import { createDnsForwarder } from '../../../src/servers/dns/forward.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 
 const viewOf = (zone: string, address: string): DnsViewSettings => ({
   address: '10.10.10.10',
@@ -28,7 +28,7 @@ async function openLab(
   timeoutMs = 4000,
   mostWaiting = 256,
 ) {
-  const events: WireEvent[] = [];
+  const events: ToldInWords[] = [];
   const forwarder = createDnsForwarder({
     upstream,
     zones: ['contoso.example', 'contoso.internal'],
@@ -38,7 +38,7 @@ async function openLab(
   const server = await openDnsServer({
     host: 'DC1',
     view: () => viewOf('contoso.example', '10.10.10.20'),
-    tell: (event) => events.push(event),
+    tell: (event) => events.push(inWords(event)),
     at: local,
     forwarder,
   });
@@ -55,7 +55,7 @@ async function openOutside() {
   const server = await openDnsServer({
     host: 'outside',
     view: () => viewOf('elsewhere.example', '192.0.2.80'),
-    tell: (event) => asked.push(event.asked),
+    tell: (event) => asked.push(inWords(event).asked),
     at: local,
   });
   closing.push(() => server.close());

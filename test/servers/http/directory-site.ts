@@ -1,12 +1,12 @@
 import type { Organization } from '../../../src/exchange/organization.js';
 import { createAutodiscoverRole } from '../../../src/exchange/roles/autodiscover/role.js';
 import { autodiscoverAnswers } from '../../../src/lab/services/autodiscover-answers.js';
-import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
 import { createHttpAuthentication } from '../../../src/servers/http/authentication.js';
 import { createAutodiscoverApp } from '../../../src/servers/http/autodiscover-app.js';
 import type { FrontLimits } from '../../../src/servers/http/front-limits.js';
 import { createPlainFront } from '../../../src/servers/http/plain-front.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 import { type Answer, type Ask, ask } from './site.js';
 
 /** Basic credentials that a {@link DirectorySite} accepts. */
@@ -15,7 +15,7 @@ export const credentials = `Basic ${Buffer.from('anna@example.test:Passw0rd!').t
 /** The Autodiscover site of one server of an organization, on a free port, without TLS. */
 export interface DirectorySite {
   readonly listening: Listening;
-  readonly events: readonly WireEvent[];
+  readonly events: readonly ToldInWords[];
   /** A request with credentials, unless its headers have others, or `undefined` for none. */
   send(request: Ask): Promise<Answer>;
   close(): Promise<void>;
@@ -28,11 +28,11 @@ export async function startDirectorySite(
 ): Promise<DirectorySite> {
   const role = createAutodiscoverRole(organization);
   const fqdn = `${server.toLowerCase()}.example.internal`;
-  const events: WireEvent[] = [];
+  const events: ToldInWords[] = [];
   const app = createAutodiscoverApp({
     host: server,
     fqdn,
-    tell: (event) => void events.push(event),
+    tell: (event) => void events.push(inWords(event)),
     now: () => new Date(2012, 5, 1),
     authentication: createHttpAuthentication({
       realm: fqdn,

@@ -3,10 +3,10 @@ import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import Koa from 'koa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { WireEvent } from '../../../src/network/journal.js';
 import { listenTcp } from '../../../src/network/listener.js';
 import { createPlainFront } from '../../../src/servers/http/plain-front.js';
 import { createPlainSite } from '../../../src/servers/http/plain-site.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 import { ask, authorization, openWire, requestFor, type Site, startSite, type Wire } from './site.js';
 
 let site: Site;
@@ -291,8 +291,12 @@ describe('the limits of the front', () => {
 
 describe('the plain site on port 80', () => {
   async function plain(redirectTo: string | undefined) {
-    const events: WireEvent[] = [];
-    const app = createPlainSite({ host: 'CAS1', tell: (event) => void events.push(event), redirectTo });
+    const events: ToldInWords[] = [];
+    const app = createPlainSite({
+      host: 'CAS1',
+      tell: (event) => void events.push(inWords(event)),
+      redirectTo,
+    });
     const listening = await listenTcp(createPlainFront({ app }), { address: '127.0.0.1', port: 0 });
     return { events, listening };
   }

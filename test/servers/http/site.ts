@@ -4,9 +4,9 @@ import { type Agent, request as tlsRequest } from 'node:https';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { createAuthority } from '../../../src/network/certificates.js';
-import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
 import { realClock } from '../../../src/network/time/clock.js';
+import type { Tell } from '../../../src/record/events/recorded-event.js';
 import { createHttpAuthentication } from '../../../src/servers/http/authentication.js';
 import { createAutodiscoverApp } from '../../../src/servers/http/autodiscover-app.js';
 import type { FrontLimits } from '../../../src/servers/http/front-limits.js';
@@ -19,6 +19,7 @@ import { outlookResponseNamespace } from '../../../src/wire/autodiscover/namespa
 import { avIds, textPair } from '../../../src/wire/ntlm/av-pairs.js';
 import { createNtlmServer } from '../../../src/wire/ntlm/ntlm-server.js';
 import { ntHashOf } from '../../../src/wire/ntlm/ntlm-v2.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 
 export const now = new Date(2012, 5, 1, 9, 5, 7, 42);
 export const authorization = `Basic ${Buffer.from('CONTOSO\\anna:Passw0rd!').toString('base64')}`;
@@ -58,15 +59,15 @@ const names = new Map([
 
 export interface Site {
   readonly listening: Listening;
-  readonly events: readonly WireEvent[];
+  readonly events: readonly ToldInWords[];
   readonly authorityPem: string;
   close(): Promise<void>;
 }
 
 /** One Client Access server on a free port of this machine. */
 export async function startSite(limits: Partial<FrontLimits> = {}, requestTimeoutMs = 5_000): Promise<Site> {
-  const events: WireEvent[] = [];
-  const tell = (event: WireEvent) => void events.push(event);
+  const events: ToldInWords[] = [];
+  const tell: Tell = (event) => void events.push(inWords(event));
   const today = new Date();
   const authority = await createAuthority({ now: today });
   const accounts = {

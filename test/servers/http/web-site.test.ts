@@ -3,6 +3,7 @@ import { listenTcp } from '../../../src/network/listener.js';
 import type { WebAnswer } from '../../../src/network/world/world.js';
 import { createPlainFront } from '../../../src/servers/http/plain-front.js';
 import { createWebSite } from '../../../src/servers/http/web-site.js';
+import { inWords } from '../../support/told.js';
 import { ask } from './site.js';
 
 const path = '/autodiscover/autodiscover.xml';
@@ -12,7 +13,10 @@ async function answerOf(answer: Partial<WebAnswer>, request: Parameters<typeof a
   const told: string[] = [];
   const app = createWebSite({
     host: 'www',
-    tell: ({ asked, answered }) => void told.push(`${asked} -> ${answered}`),
+    tell: (event) => {
+      const { asked, answered } = inWords(event);
+      told.push(`${asked} -> ${answered}`);
+    },
     answer: { status: 200, delayMs: 0, ...answer },
     wait: async (ms) => void waits.push(ms),
   });

@@ -1,24 +1,29 @@
 import { connect } from 'node:net';
 import type { Directory } from '../../../src/directory/directory.js';
-import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
 import { createLdapServer, type LdapLimits } from '../../../src/servers/ldap/ldap-server.js';
 import { loadSmallForest } from '../../directory/small-forest.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 
 /** A server on a free port of this machine, and all it told. */
 export interface LiveServer {
   readonly listening: Listening;
   readonly url: string;
   readonly directory: Directory;
-  readonly events: WireEvent[];
+  readonly events: ToldInWords[];
 }
 
 export async function startServer(
   limits: Partial<LdapLimits> = {},
   directory = loadSmallForest(),
 ): Promise<LiveServer> {
-  const events: WireEvent[] = [];
-  const server = createLdapServer({ host: 'DC1', directory, tell: (event) => events.push(event), limits });
+  const events: ToldInWords[] = [];
+  const server = createLdapServer({
+    host: 'DC1',
+    directory,
+    tell: (event) => events.push(inWords(event)),
+    limits,
+  });
   const listening = await listenTcp(server, { address: '127.0.0.1', port: 0 });
   return { listening, url: `ldap://127.0.0.1:${listening.port}`, directory, events };
 }

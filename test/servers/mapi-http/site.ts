@@ -15,8 +15,8 @@ import {
   type MapiHttpTimes,
 } from '../../../src/lab/services/mapi-http-services.js';
 import { createOfferedSchemes } from '../../../src/lab/services/offered-schemes.js';
-import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
+import type { Tell } from '../../../src/record/events/recorded-event.js';
 import { createHttpAuthentication } from '../../../src/servers/http/authentication.js';
 import { createPlainFront } from '../../../src/servers/http/plain-front.js';
 import { encodeEntryId } from '../../../src/wire/address-book/entry-id.js';
@@ -26,6 +26,7 @@ import { encodeConnectRequest } from '../../../src/wire/mapi-http/mailbox/connec
 import { encodeExecuteRequest } from '../../../src/wire/mapi-http/mailbox/execute.js';
 import { decodeWhole, type UnwrappedResponse } from '../../../src/wire/mapi-http/meta-tags.js';
 import { loadSeed } from '../../exchange/seeds.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 
 export const mailboxIds = {
   anna: 'bdcae4c7-8b89-463c-b5a0-291271bb70fe@contoso.example',
@@ -82,7 +83,7 @@ export interface MapiHttpSite {
   readonly directory: Directory;
   readonly organization: Organization;
   readonly databaseStates: DatabaseStates;
-  readonly events: WireEvent[];
+  readonly events: ToldInWords[];
   /** Another client access server of the same organization. */
   openFurther(name: string): Promise<Listening>;
   close(): Promise<void>;
@@ -100,9 +101,10 @@ export async function startMapiHttpSite(
     const attribute = 'msExchInternalAuthenticationMethods';
     directory.modify(own.dn, [{ operation: 'replace', attribute, values: ['17'] }]);
   }
-  const events: WireEvent[] = [];
+  const events: ToldInWords[] = [];
   const databaseStates = createDatabaseStates();
-  const tell = (event: WireEvent) => {
+  const tell: Tell = (told) => {
+    const event = inWords(told);
     events.push(event);
     if (events.length > 1000) events.splice(0, 500);
   };

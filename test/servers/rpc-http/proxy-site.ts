@@ -1,7 +1,7 @@
 import { createAuthority } from '../../../src/network/certificates.js';
-import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
 import type { Clock } from '../../../src/network/time/clock.js';
+import type { Tell } from '../../../src/record/events/recorded-event.js';
 import { createHttpAuthentication } from '../../../src/servers/http/authentication.js';
 import { createHttpsFront } from '../../../src/servers/http/https-front.js';
 import { createOffloadedFront } from '../../../src/servers/http/plain-front.js';
@@ -13,6 +13,7 @@ import { createRpcProxy } from '../../../src/servers/rpc-http/rpc-proxy.js';
 import { createRpcTargets } from '../../../src/servers/rpc-http/rpc-target.js';
 import { VirtualConnections } from '../../../src/servers/rpc-http/virtual-connections.js';
 import { parseGuid } from '../../../src/values/guid.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 import { beginNtlm } from '../rpc/logon.js';
 
 const syntax = { uuid: parseGuid('6a1b2c3d-0001-4000-8000-000000000001'), major: 1, minor: 0 };
@@ -46,7 +47,7 @@ export interface ProxySite {
   readonly connections: VirtualConnections;
   /** Clients that have called opnum 1 and whose association stands. */
   readonly loggedOn: ReadonlySet<AssociationGroup>;
-  readonly events: readonly WireEvent[];
+  readonly events: readonly ToldInWords[];
   /** Stops the server behind the proxies. */
   stopServer(): void;
   close(): Promise<void>;
@@ -61,10 +62,11 @@ const users = new Map([
 export async function startProxies(
   clock: Clock,
   limits: Partial<ChannelLimits> = {},
-  { secure = false, onEvent = (_: WireEvent): void => undefined } = {},
+  { secure = false, onEvent = (_: ToldInWords): void => undefined } = {},
 ): Promise<ProxySite> {
-  const events: WireEvent[] = [];
-  const tell = (event: WireEvent) => {
+  const events: ToldInWords[] = [];
+  const tell: Tell = (told) => {
+    const event = inWords(told);
     events.push(event);
     onEvent(event);
   };

@@ -11,6 +11,7 @@ import type { PduProtection } from '../../../src/wire/dcerpc/pdu-protection.js';
 import { readEndpointTower } from '../../../src/wire/endpoint-mapper/endpoint.js';
 import { decodeEptMapResponse } from '../../../src/wire/endpoint-mapper/ept-map.js';
 import { emsmdbInterface } from '../../support/bare-emsmdb.js';
+import { inWords } from '../../support/told.js';
 import * as vectors from '../../wire/dcerpc/vectors.js';
 import { bindOf, requestOf, TestClient } from './client.js';
 import { beginNtlm, contextOf, openClient, protect, sealedRequest } from './logon.js';
@@ -37,7 +38,8 @@ beforeAll(async () => {
   });
   const rpc = createRpcServer({
     host: 'CAS1',
-    tell: ({ answered }) => {
+    tell: (event) => {
+      const { answered } = inWords(event);
       if (answered.includes('internal')) bugs.push(answered);
     },
     interfaces: [mapper, emsmdbInterface()],

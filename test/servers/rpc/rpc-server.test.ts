@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { WireEvent } from '../../../src/network/journal.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
 import { endpointMapperInterface, localIpv4 } from '../../../src/servers/rpc/mapper/endpoint-mapper.js';
 import type { RpcInterface } from '../../../src/servers/rpc/rpc-interface.js';
@@ -14,6 +13,7 @@ import { decodePdu } from '../../../src/wire/dcerpc/pdu.js';
 import { readEndpointTower } from '../../../src/wire/endpoint-mapper/endpoint.js';
 import { decodeEptMapResponse } from '../../../src/wire/endpoint-mapper/ept-map.js';
 import { emsmdbInterface } from '../../support/bare-emsmdb.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 import * as vectors from '../../wire/dcerpc/vectors.js';
 import { bindOf, requestOf, TestClient } from './client.js';
 
@@ -32,8 +32,8 @@ const large: RpcInterface = {
 };
 const asking = (bytes: number) => Buffer.from(Uint32Array.of(bytes).buffer);
 
-async function serve(limits: Partial<RpcLimits> = {}): Promise<Listening & { readonly told: WireEvent[] }> {
-  const told: WireEvent[] = [];
+async function serve(limits: Partial<RpcLimits> = {}): Promise<Listening & { readonly told: ToldInWords[] }> {
+  const told: ToldInWords[] = [];
   const mapper = endpointMapperInterface({
     endpoints: () => [
       { interface: EMSMDB, annotation: '', object: nullGuid, protocol: 'ncacn_ip_tcp', port: 16001 },
@@ -42,7 +42,7 @@ async function serve(limits: Partial<RpcLimits> = {}): Promise<Listening & { rea
   });
   const server = createRpcServer({
     host: 'CAS1',
-    tell: (event) => told.push(event),
+    tell: (event) => told.push(inWords(event)),
     interfaces: [mapper, emsmdbInterface(), large],
     limits,
   });

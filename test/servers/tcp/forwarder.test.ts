@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClientConnection, createConnectionTable } from '../../../src/network/client-connections.js';
-import type { WireEvent } from '../../../src/network/journal.js';
 import { boundTo, type Listening, listenTcp } from '../../../src/network/listener.js';
 import { virtualClock } from '../../../src/network/time/virtual-clock.js';
 import { createForwardedConnections } from '../../../src/servers/tcp/forwarded-connections.js';
 import { createForwarder, type ForwarderOptions } from '../../../src/servers/tcp/forwarder.js';
+import { inWords, type ToldInWords } from '../../support/told.js';
 
 const anywhere = { address: '127.0.0.1', port: 0 };
 const open: Listening[] = [];
@@ -29,12 +29,12 @@ async function forwarding(more: Partial<ForwarderOptions> = {}) {
     accepted.push(socket);
   });
   const target = await listen(server);
-  const events: WireEvent[] = [];
+  const events: ToldInWords[] = [];
   const counted: string[] = [];
   const forwarder = await listen(
     createForwarder({
       host: 'array',
-      tell: (event) => events.push(event),
+      tell: (event) => events.push(inWords(event)),
       choose: () => ({ name: 'CAS1', address: target.address, port: target.port }),
       onOpen: ({ name }) => counted.push(`open ${name}`),
       onClose: ({ name }) => counted.push(`close ${name}`),
