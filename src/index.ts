@@ -16,8 +16,7 @@ export type {
   UndiciConnectOptions,
 } from './lab/clients/client-helpers.js';
 export type { ConnectRequest } from './lab/clients/connect.js';
-export type { OutlookRequest, PromptAnswer } from './lab/clients/outlook-request.js';
-export type { ClockKind, ResolveRequest } from './lab/clients/resolve.js';
+export type { ClockKind, OutlookRequest, PromptAnswer, ResolveRequest } from './lab/clients/request.js';
 export type { Refresh, RoamRequest, RoamResult, RoamStop } from './lab/clients/roam.js';
 export type { RoamStep } from './lab/clients/roam-script.js';
 export type { ControlOptions } from './lab/control/control-options.js';

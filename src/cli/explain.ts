@@ -1,15 +1,17 @@
 import { Command } from 'commander';
+import { requestFlags, resolveRequest } from '../lab/clients/request.js';
 import { exitCode } from './exit-codes.js';
 import { type FaultFlags, faultFlag } from './faults.js';
 import { type DirectoryFlags, directoryFlags, directoryOf } from './flags/directory-flags.js';
 import { flag, seedFlag } from './flags/options.js';
-import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './flags/outlook-flags.js';
+import { fieldsOf, flagsOf } from './flags/schema-flags.js';
 import { print, terminalPaint } from './output.js';
 
-interface ExplainFlags extends FaultFlags, DirectoryFlags, OutlookFlags {
-  readonly from: string;
+interface ExplainFlags extends FaultFlags, DirectoryFlags {
   readonly json: boolean;
 }
+
+const asked = resolveRequest.omit({ clock: true });
 
 /** `explain <address>`: each fact of the profile with what decided it, and what the nearest alternative would have been. */
 export function explainCommand(outcome: { code: number }): Command {
@@ -17,14 +19,13 @@ export function explainCommand(outcome: { code: number }): Command {
     .description('say why a mailbox is resolved as it is: which attribute of which entry decided what')
     .argument('<address>', 'e-mail address, e.g. anna@contoso.example')
     .addOption(seedFlag())
-    .addOption(flag('--from <location>', 'where the client is, e.g. corp, branch, internet').default('corp'))
     .addOption(faultFlag())
     .addOption(flag('--json', 'print one JSON object').default(false))
     .action(async (address: string, flags: ExplainFlags, command: Command) => {
       const { startLab } = await import('../lab/start.js');
       const { explain } = await import('../report/explanation.js');
       await using lab = await startLab({ ...directoryOf(flags, command), faults: flags.fault ?? [] });
-      const resolution = await lab.resolve(address, { ...outlookRequestOf(flags), from: flags.from });
+      const resolution = await lab.resolve(address, fieldsOf(asked, requestFlags, flags));
       const answered = lab.journal.entries.findLast(
         ({ protocol, asked }) => protocol === 'http' && /^POST \/autodiscover\//i.test(asked),
       );
@@ -38,7 +39,6 @@ export function explainCommand(outcome: { code: number }): Command {
       }
       if (resolution.outcome !== 'connected') outcome.code = exitCode.notResolved;
     });
-  addOutlookFlags(explainOne);
-  for (const option of directoryFlags()) explainOne.addOption(option);
+  for (const option of [...flagsOf(asked, requestFlags), ...directoryFlags()]) explainOne.addOption(option);
   return explainOne;
 }

@@ -1,54 +1,54 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { isLabError } from '../errors.js';
-import { caCommand } from './ca.js';
-import { claimsCommand } from './claims.js';
-import { demoCommand } from './demo.js';
-import { dumpCommand } from './dump.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
-import { explainCommand } from './explain.js';
-import { faultsCommand } from './faults.js';
-import { inspectCommand } from './inspect.js';
-import { latencyCommand } from './latency.js';
 import { complain, surviveClosedPipes } from './output.js';
-import { readyCommand } from './ready.js';
-import { resolveCommand } from './resolve.js';
-import { roamCommand } from './roam.js';
-import { scpCommand } from './scp.js';
-import { seedCommand } from './seed.js';
-import { serveCommand } from './serve.js';
-import { reportCommand } from './text/report.js';
 import { version } from './version.js';
+
+/** Where a command leaves the exit code, when it is not that of success. */
+interface Outcome {
+  code: number;
+}
+
+/** In the order of the help; each is loaded when it is asked for, as most of what they need is slow to load. */
+const commands: Readonly<Record<string, () => Promise<(outcome: Outcome) => Command>>> = {
+  serve: async () => (await import('./serve.js')).serveCommand,
+  ready: async () => (await import('./ready.js')).readyCommand,
+  resolve: async () => (await import('./resolve.js')).resolveCommand,
+  roam: async () => (await import('./roam.js')).roamCommand,
+  explain: async () => (await import('./explain.js')).explainCommand,
+  report: async () => (await import('./text/report.js')).reportCommand,
+  latency: async () => (await import('./latency.js')).latencyCommand,
+  demo: async () => (await import('./demo.js')).demoCommand,
+  claims: async () => (await import('./claims.js')).claimsCommand,
+  inspect: async () => (await import('./inspect.js')).inspectCommand,
+  faults: async () => (await import('./faults.js')).faultsCommand,
+  dump: async () => (await import('./dump.js')).dumpCommand,
+  seed: async () => (await import('./seed.js')).seedCommand,
+  ca: async () => (await import('./ca.js')).caCommand,
+  scp: async () => (await import('./scp.js')).scpCommand,
+};
 
 /** Runs the command line and returns the exit code. */
 async function main(): Promise<number> {
-  const outcome: { code: number } = { code: exitCode.done };
+  const outcome: Outcome = { code: exitCode.done };
   const program = new Command('autodiscover-lab')
     .description(
       'Load an Active Directory with Exchange in it, and see on the wire what Outlook learns from it,\n' +
         'which server it ends up on, by which protocol, how long that takes, and why.',
     )
     .version(version())
-    .addCommand(serveCommand(outcome))
-    .addCommand(readyCommand(outcome))
-    .addCommand(resolveCommand(outcome))
-    .addCommand(roamCommand(outcome))
-    .addCommand(explainCommand(outcome))
-    .addCommand(reportCommand())
-    .addCommand(latencyCommand())
-    .addCommand(demoCommand(outcome))
-    .addCommand(claimsCommand(outcome))
-    .addCommand(inspectCommand(outcome))
-    .addCommand(faultsCommand())
-    .addCommand(dumpCommand())
-    .addCommand(seedCommand())
-    .addCommand(caCommand())
-    .addCommand(scpCommand())
     .addHelpText(
       'after',
       '\nExit codes: 0 resolved or done, 1 not resolved, 2 wrong usage or bad seed, 3 internal error.\n' +
         'Every flag has an environment twin: --seed is AUTODISCOVER_LAB_SEED.',
     );
+  const [asked = ''] = process.argv.slice(2);
+  const wanted = Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands);
+  for (const name of wanted) {
+    const create = await commands[name]?.();
+    if (create !== undefined) program.addCommand(create(outcome));
+  }
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
     await program.parseAsync();

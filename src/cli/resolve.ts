@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ClockKind, ResolveRequest } from '../lab/clients/resolve.js';
+import { type ResolveRequest, requestFlags, resolveRequest } from '../lab/clients/request.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabOptions } from '../lab/options.js';
 import type { Resolution } from '../outlook/resolution.js';
@@ -8,17 +8,18 @@ import { type FaultFlags, faultFlag, refuseFaults } from './faults.js';
 import { labFlags } from './flags/control-flags.js';
 import { type DirectoryFlags, directoryFlags, directoryOf } from './flags/directory-flags.js';
 import { flag, seedFlag } from './flags/options.js';
-import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './flags/outlook-flags.js';
 import { addOutputFlags, formatOf } from './flags/output-flags.js';
+import { fieldsOf, flagsOf } from './flags/schema-flags.js';
 import { print } from './output.js';
 import { type ClientHost, checkRunFlags, type RunFlags, runClients, runFlags } from './run-clients.js';
 
-interface ResolveFlags extends FaultFlags, DirectoryFlags, OutlookFlags, RunFlags {
-  readonly clock: ClockKind;
+interface ResolveFlags extends FaultFlags, DirectoryFlags, RunFlags {
   readonly verbose: boolean;
   readonly lab?: string;
   readonly controlToken?: string;
 }
+
+const places = 'where the client is, e.g. corp, branch, internet; or several: corp,internet';
 
 /** `resolve <address>`: one simulated Outlook, in a lab of its own or in a running one. */
 export function resolveCommand(outcome: { code: number }): Command {
@@ -26,36 +27,21 @@ export function resolveCommand(outcome: { code: number }): Command {
     .description('run a simulated Outlook for one mailbox and show how it finds its server')
     .argument('<address>', 'e-mail address, e.g. anna@contoso.example')
     .addOption(seedFlag())
-    .addOption(
-      flag(
-        '--from <location>',
-        'where the client is, e.g. corp, branch, internet; or several: corp,internet',
-      ).default('corp'),
-    )
-    .addOption(
-      flag(
-        '--clock <kind>',
-        'virtual: waits are jumped over, and stand in the trace; real: they are waited for',
-      )
-        .choices(['virtual', 'real'])
-        .default('virtual'),
-    )
     .addOption(faultFlag())
     .addOption(flag('--verbose', 'show every step, and what the servers saw').default(false))
     .action(async (address: string, flags: ResolveFlags, command: Command) => {
       checkRunFlags(flags);
       if (flags.lab !== undefined) refuseFaults(flags);
-      const request: ResolveRequest = { ...outlookRequestOf(flags), clock: flags.clock };
+      const request = fieldsOf(resolveRequest, requestFlags, flags);
       const isConnected =
         flags.lab === undefined
           ? await resolveEmbedded(address, request, flags, directoryOf(flags, command))
           : await resolveAttached(flags.lab, address, request, flags);
       if (!isConnected) outcome.code = exitCode.notResolved;
     });
-  addOutlookFlags(resolve);
+  for (const option of flagsOf(resolveRequest, requestFlags, { from: places })) resolve.addOption(option);
   addOutputFlags(resolve);
-  for (const option of [...labFlags(), ...runFlags()]) resolve.addOption(option);
-  for (const option of directoryFlags()) resolve.addOption(option);
+  for (const option of [...labFlags(), ...runFlags(), ...directoryFlags()]) resolve.addOption(option);
   return resolve;
 }
 

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { LabError } from '../errors.js';
-import type { ClockKind } from '../lab/clients/resolve.js';
+import { type ClockKind, outlookRequest, requestFlags } from '../lab/clients/request.js';
 import type { RoamResult, RoamStop } from '../lab/clients/roam.js';
 import type { Paint } from '../report/paint.js';
 import { exitCode } from './exit-codes.js';
 import { type FaultFlags, faultFlag } from './faults.js';
 import { type DirectoryFlags, directoryFlags, directoryOf } from './flags/directory-flags.js';
 import { flag, seedFlag } from './flags/options.js';
-import { addOutlookFlags, type OutlookFlags, outlookRequestOf } from './flags/outlook-flags.js';
+import { fieldsOf, flagsOf } from './flags/schema-flags.js';
 import { complain, print, terminalPaint } from './output.js';
 
-interface RoamFlags extends FaultFlags, DirectoryFlags, OutlookFlags {
+interface RoamFlags extends FaultFlags, DirectoryFlags {
   readonly script: string;
   readonly clock: ClockKind;
   readonly json: boolean;
@@ -45,7 +45,7 @@ export function roamCommand(outcome: { code: number }): Command {
         clock: flags.clock,
         faults: flags.fault ?? [],
       });
-      const result = await lab.roam(address, { ...outlookRequestOf(flags), script });
+      const result = await lab.roam(address, { ...fieldsOf(outlookRequest, requestFlags, flags), script });
       if (flags.json) print(JSON.stringify(result, undefined, 2));
       else await printText(result, terminalPaint());
       const failure = result.stops.findLast(({ resolution }) => resolution !== undefined)?.resolution
@@ -53,8 +53,8 @@ export function roamCommand(outcome: { code: number }): Command {
       if (failure) complain(`error: ${failure.message}`);
       if (result.outcome !== 'connected') outcome.code = exitCode.notResolved;
     });
-  addOutlookFlags(roam);
-  for (const option of directoryFlags()) roam.addOption(option);
+  for (const option of [...flagsOf(outlookRequest, requestFlags), ...directoryFlags()])
+    roam.addOption(option);
   return roam;
 }
 

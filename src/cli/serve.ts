@@ -154,7 +154,8 @@ const textLog = (flags: ServeFlags): Log => ({
 });
 
 async function checklistOf(lab: Lab, flags: ServeFlags): Promise<string> {
-  const { samplePassword, takeLanChecklist } = await import('../lab/lan-checklist.js');
+  const { takeLanChecklist } = await import('../lab/lan-checklist.js');
+  const { samplePassword } = await import('../lab/accounts/sample-password.js');
   const advertise = (flags.advertise ?? '').split(',').map((address) => address.trim());
   const directory = flags.directory === undefined ? lab.directory : undefined;
   return renderChecklist(takeLanChecklist(lab, advertise, directory), {

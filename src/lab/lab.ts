@@ -7,7 +7,7 @@ import type { Resolution } from '../outlook/resolution.js';
 import type { OutlookSession } from '../outlook/session.js';
 import type { ClientPlace, LabClients } from './clients/client-helpers.js';
 import type { ConnectRequest } from './clients/connect.js';
-import type { ResolveRequest } from './clients/resolve.js';
+import type { ResolveRequest } from './clients/request.js';
 import type { RoamRequest, RoamResult } from './clients/roam.js';
 import type { Journal } from './journal/journal.js';
 import type { DumpRequest } from './seeds/dump.js';

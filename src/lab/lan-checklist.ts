@@ -2,6 +2,7 @@ import type { Directory } from '../directory/directory.js';
 import { netbiosDomainName } from '../directory/domain-names.js';
 import { isClientAccessServer } from '../exchange/servers/server.js';
 import { parseHostPort } from '../values/host-port.js';
+import { samplePassword } from './accounts/sample-password.js';
 import type { Lab } from './lab.js';
 
 /** What somebody has to do, and to know, before another machine can use a lab of mode `lan`. */
@@ -43,9 +44,6 @@ export interface UnreachablePorts {
   /** Nothing else can stand in for it: what it holds, other machines cannot have by RPC. */
   readonly isCutOff: boolean;
 }
-
-/** What everybody in the built-in seeds, and in seeds made up, has as a password. */
-export const samplePassword = 'Passw0rd!';
 
 const most = 6;
 const httpPort = 80;

@@ -3,7 +3,7 @@ import { LabError } from '../errors.js';
 import type { FaultInput } from '../network/faults/faults-list.js';
 import { type TlsVersion, tlsVersions } from '../network/tls-versions.js';
 import { type ModernAuthentication, readPublicKeys } from './accounts/modern-authentication.js';
-import { type ClockKind, clockKinds } from './clients/resolve.js';
+import { type ClockKind, clockKinds } from './clients/request.js';
 import { type CheckedControlOptions, type ControlOptions, checkControl } from './control/control-options.js';
 import type { JournalEntry } from './journal/journal.js';
 import { type CheckedLanOptions, checkLanOptions, type LanOptions } from './lan-options.js';

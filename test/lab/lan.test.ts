@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderChecklist } from '../../src/cli/text/checklist.js';
-import { samplePassword, takeLanChecklist } from '../../src/lab/lan-checklist.js';
+import { samplePassword } from '../../src/lab/accounts/sample-password.js';
+import { takeLanChecklist } from '../../src/lab/lan-checklist.js';
 import { checkLanOptions, type LanOptions } from '../../src/lab/lan-options.js';
 import { startLab } from '../../src/lab/start.js';
 

@@ -1,4 +1,4 @@
-import type { ResolveRequest } from '../../lab/clients/resolve.js';
+import type { ResolveRequest } from '../../lab/clients/request.js';
 import type { Lab } from '../../lab/lab.js';
 import type { Resolution } from '../../outlook/resolution.js';
 import type { Claim } from '../claim.js';

@@ -22,11 +22,12 @@ export type Assumptions = Partial<LookupAssumptions> &
   >;
 
 /** From data and from text alike. */
-const attempts = z.coerce.number().int().min(1).max(20);
+const attempts = z.coerce.number<number | string>().int().min(1).max(20);
 const milliseconds = z.union([z.string().regex(/^\d+$/).transform(Number), duration]);
 const truth = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
-const assumptions = z.strictObject({
+/** Their names and what each can be. */
+export const assumptions = z.strictObject({
   scpOrder: z.enum(['oldest-first', 'as-found']).exactOptional(),
   scpPreferenceMs: milliseconds.exactOptional(),
   nextDomainControllerMs: milliseconds.exactOptional(),

@@ -1,6 +1,7 @@
 import { type OutlookSession, openSession } from '../../outlook/session.js';
 import { type SessionPolicy, usualSessionPolicy } from '../../outlook/session-policy.js';
-import { optionsIn, type ResolveRequest, type Surroundings, workstationIn } from './resolve.js';
+import type { ResolveRequest } from './request.js';
+import { optionsIn, type Surroundings, workstationIn } from './resolve.js';
 
 /** How to open a simulated Outlook that stays open. */
 export interface ConnectRequest extends ResolveRequest {

@@ -1,4 +1,3 @@
-import { LabError } from '../../errors.js';
 import type { WindowsVersion } from '../../network/tcp-timings.js';
 import { realClock } from '../../network/time/clock.js';
 import { virtualClock } from '../../network/time/virtual-clock.js';
@@ -8,19 +7,11 @@ import type { World } from '../../network/world/world.js';
 import { resolveMailbox } from '../../outlook/outlook.js';
 import type { Resolution } from '../../outlook/resolution.js';
 import type { ResolveOptions } from '../../outlook/running-outlook.js';
-import { type OutlookRequest, outlookOptions } from './outlook-request.js';
+import { checkFields } from '../check-fields.js';
+import { outlookOptions } from './outlook-options.js';
+import { type ClockKind, type OutlookRequest, type ResolveRequest, resolveRequest } from './request.js';
 
-export const clockKinds = ['virtual', 'real'] as const;
-
-export type ClockKind = (typeof clockKinds)[number];
-
-/** How to run a simulated Outlook. */
-export interface ResolveRequest extends OutlookRequest {
-  /** A location of the world. Default `corp`. */
-  readonly from?: string;
-  /** `virtual` (default): waits are jumped over, and stand in the trace. `real`: they are waited for. */
-  readonly clock?: ClockKind;
-}
+const placeAndClock = resolveRequest.pick({ from: true, clock: true });
 
 /** What a client needs to know of a running lab, be it in this process or in another. */
 export interface Surroundings {
@@ -50,12 +41,7 @@ export async function resolveIn(
   address: string,
   request: ResolveRequest = {},
 ): Promise<Resolution> {
-  const { from = 'corp', clock = 'virtual' } = request;
-  if (!clockKinds.includes(clock)) {
-    throw new LabError('wrong-usage', `there is no clock "${clock}"`, {
-      hint: `one of: ${clockKinds.join(', ')}`,
-    });
-  }
+  const { from, clock } = checkFields(placeAndClock, request);
   const options = await optionsIn(surroundings, from, address, request);
   return resolveMailbox(workstationIn(surroundings, from, clock, options.policy?.windows), options);
 }

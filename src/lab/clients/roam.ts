@@ -5,7 +5,7 @@ import { type ResolveOptions, refreshProfile, resolveMailbox } from '../../outlo
 import { defaultOutlookVersion, type OutlookVersion } from '../../outlook/outlook-version.js';
 import type { Profile, Resolution, Step } from '../../outlook/resolution.js';
 import { memoryProfileStore, type ProfileStore } from '../../outlook/saved-profile.js';
-import type { OutlookRequest } from './outlook-request.js';
+import type { OutlookRequest } from './request.js';
 import { type LabHere, optionsIn, type Surroundings, workstationIn } from './resolve.js';
 import { type CheckedStep, checkRoamSteps, type RoamScript, type RoamStep } from './roam-script.js';
 

@@ -1,32 +1,16 @@
 import { z } from 'zod';
-import { networkSpeeds } from '../../outlook/connection/order.js';
 import { outlookVersions } from '../../outlook/outlook-version.js';
 import { problemSchema } from '../../servers/control/problem.js';
 import { noBody, none, type Route, route } from '../../servers/control/route.js';
-import { promptAnswers } from '../clients/outlook-request.js';
-import { clockKinds } from '../clients/resolve.js';
+import { remoteRequest } from '../clients/request.js';
 import type { Subject } from './controlled.js';
 
-const text = z.string().min(1).max(1_000);
-
-/** A {@link ResolveRequest} but for what names files: a request over the network reads none of this machine's. */
-const resolutionRequest = z.strictObject({
-  address: text.meta({ description: 'E-mail address.', examples: ['anna@contoso.example'] }),
-  from: text.exactOptional().meta({ description: 'A location of the world. Default: corp.' }),
-  clock: z.enum(clockKinds).exactOptional().meta({ description: 'Default: virtual.' }),
-  outlook: z.enum(outlookVersions).exactOptional().meta({ description: 'Default: 2010.' }),
-  build: text.exactOptional(),
-  registry: z
-    .record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))
-    .exactOptional()
-    .meta({ description: 'Registry values by name.', examples: [{ ExcludeScpLookup: 1 }] }),
-  assumptions: z.record(z.string(), z.string()).exactOptional(),
-  prompts: z.enum(promptAnswers).exactOptional(),
-  userName: text.exactOptional(),
-  password: text.exactOptional(),
-  server: text.exactOptional().meta({ description: 'A server typed by hand.' }),
-  network: z.enum(networkSpeeds).exactOptional(),
-  encryption: z.boolean().exactOptional().meta({ description: 'Of RPC.' }),
+const resolutionRequest = remoteRequest.extend({
+  address: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .meta({ description: 'E-mail address.', examples: ['anna@contoso.example'] }),
 });
 
 const step = z

@@ -3,7 +3,7 @@ import { ControlError } from '../../servers/control/control-error.js';
 import { createHistogram, type Histogram } from '../../servers/control/histogram.js';
 import { type Problem, problemOf } from '../../servers/control/problem.js';
 import type { MetricFamily } from '../../servers/control/prometheus.js';
-import type { ResolveRequest } from '../clients/resolve.js';
+import type { ResolveRequest } from '../clients/request.js';
 import type { Lab } from '../lab.js';
 
 /** A simulated Outlook that somebody started from outside. */

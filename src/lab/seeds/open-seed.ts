@@ -4,7 +4,7 @@ import { arrayPerSite } from '../../exchange/servers/array-per-site.js';
 import { rpcClientAccessServer } from '../../exchange/servers/rpc-client-access-server.js';
 import type { World } from '../../network/world/world.js';
 import { parseWorld, type YamlMapping } from '../../network/world/world-file.js';
-import { samplePassword } from '../clients/outlook-request.js';
+import { samplePassword } from '../accounts/sample-password.js';
 import { deriveWorld } from './derive-world.js';
 import { readSeed } from './seed.js';
 

@@ -3,13 +3,6 @@ import { LabError } from '../../errors.js';
 import type { World } from '../../network/world/world.js';
 import type { UserAnswers } from '../../outlook/autodiscover/search.js';
 import { office365Host } from '../../outlook/autodiscover/ways.js';
-import { type NetworkSpeed, networkSpeeds } from '../../outlook/connection/order.js';
-import type { ConnectionPolicy } from '../../outlook/connection-policy.js';
-import {
-  defaultOutlookVersion,
-  type OutlookVersion,
-  outlookVersions,
-} from '../../outlook/outlook-version.js';
 import type { OutlookPolicy } from '../../outlook/policy.js';
 import { policyOf } from '../../outlook/policy-table.js';
 import { fileProfileStore } from '../../outlook/profile-file.js';
@@ -22,57 +15,16 @@ import {
   registryValues,
 } from '../../outlook/registry.js';
 import { type ResolveOptions, usualAnswers } from '../../outlook/running-outlook.js';
-import type { ProfileStore } from '../../outlook/saved-profile.js';
+import { samplePassword } from '../accounts/sample-password.js';
+import { checkFields } from '../check-fields.js';
 import { nearest } from '../journal/nearest.js';
-import { type Assumptions, assume, readAssumptions } from './assumptions.js';
-
-/** What a user does when Outlook asks: Yes or No to everything. */
-export const promptAnswers = ['accept', 'refuse'] as const;
-
-export type PromptAnswer = (typeof promptAnswers)[number];
-
-/** Which Outlook it is, and what its user and its computer are like. */
-export interface OutlookRequest {
-  /** Default `2010`. */
-  readonly outlook?: OutlookVersion;
-  /** A build of that version, such as `14.0.7140.5001`, where behaviour changed within it. Default: a common one. */
-  readonly build?: string;
-  /** Values of the registry by their real names, such as `{ ExcludeScpLookup: 1 }`. */
-  readonly registry?: RegistryEntries;
-  /**
-   * What the user answers when asked. Default: Yes to a redirect, because nobody gets mail who says No there; No to a bad
-   * certificate, because a Yes would hide what is wrong.
-   */
-  readonly prompts?: PromptAnswer;
-  /** Who is logged on: `user@domain` or `DOMAIN\user`. Default: the address. */
-  readonly userName?: string;
-  /** Default: the password of the built-in seeds' users. */
-  readonly password?: string;
-  /** A server that the user has typed: Outlook does Check Name there instead of asking Autodiscover. */
-  readonly server?: string;
-  /**
-   * Where the profile is kept: the path of a JSON file, or a store. It is read when there, and Outlook then connects by it;
-   * written when something was learned. Default: every start is the first one.
-   */
-  readonly profile?: string | ProfileStore;
-  /** Path of the local XML file for the address's domain. */
-  readonly localXml?: string;
-  /** Path of a file that a restart has left (Outlook 2016): if it cannot be read the whole search fails. */
-  readonly bootPayload?: string;
-  /** "Encrypt data between Microsoft Outlook and Microsoft Exchange". Default: off in Outlook 2003, on since. */
-  readonly encryption?: boolean;
-  /** What the computer's network adapter says of its speed; it decides which protocol comes first. Default `fast`. */
-  readonly network?: NetworkSpeed;
-  /** Values for what no source tells of Outlook, as they are or as text. */
-  readonly assumptions?: Assumptions | Readonly<Record<string, string>>;
-  /** How it connects, where that is to differ from its version: assumptions, and what group policy may set. */
-  readonly connecting?: Partial<ConnectionPolicy>;
-  /** 0 up to 1, for the stagger of refreshes. Default: by lot. */
-  readonly random?: () => number;
-}
-
-/** All sample users of the built-in seeds have it, and everybody in a directory that came without passwords. */
-export const samplePassword = 'Passw0rd!';
+import { assume, readAssumptions } from './assumptions.js';
+import {
+  type CheckedOutlookRequest,
+  type OutlookRequest,
+  outlookRequest,
+  type PromptAnswer,
+} from './request.js';
 
 /**
  * Turns a request into what the simulated client is told; files are read.
@@ -84,16 +36,12 @@ export async function outlookOptions(
   { views }: World,
   view: string,
   address: string,
-  request: OutlookRequest,
+  given: OutlookRequest,
 ): Promise<ResolveOptions> {
+  const request = checkFields(outlookRequest, given);
   const registry = readRegistry(request.registry ?? {});
   const policy = policyFor(request, registry);
-  const { profile, localXml, bootPayload, network = 'fast' } = request;
-  if (!networkSpeeds.includes(network)) {
-    throw new LabError('wrong-usage', `there is no network "${network}"`, {
-      hint: `one of: ${networkSpeeds.join(', ')}`,
-    });
-  }
+  const { profile, localXml, bootPayload, network } = request;
   return {
     address,
     credentials: { userName: request.userName ?? address, password: request.password ?? samplePassword },
@@ -112,13 +60,8 @@ export async function outlookOptions(
   };
 }
 
-function policyFor(request: OutlookRequest, registry: Registry): OutlookPolicy {
-  const { outlook = defaultOutlookVersion, build, assumptions = {}, encryption } = request;
-  if (!outlookVersions.includes(outlook)) {
-    throw new LabError('wrong-usage', `there is no Outlook "${outlook}"`, {
-      hint: `one of: ${outlookVersions.join(', ')}`,
-    });
-  }
+function policyFor(request: CheckedOutlookRequest, registry: Registry): OutlookPolicy {
+  const { outlook, build, assumptions = {}, encryption } = request;
   const policy = assume(policyOf(outlook, build), readAssumptions(assumptions));
   const { connecting } = policy;
   return {
@@ -150,11 +93,6 @@ function readRegistry(entries: RegistryEntries): Registry {
 
 function answersOf(prompts: PromptAnswer | undefined): UserAnswers {
   if (prompts === undefined) return usualAnswers;
-  if (!promptAnswers.includes(prompts)) {
-    throw new LabError('wrong-usage', `a user cannot answer "${prompts}"`, {
-      hint: `one of: ${promptAnswers.join(', ')}`,
-    });
-  }
   return { redirect: prompts, certificate: prompts };
 }
 
