@@ -8,9 +8,8 @@ import type { Stat } from '../../wire/address-book/stat.js';
 import { nspiStatus } from '../../wire/address-book/status.js';
 import { decodeBindRequest, encodeBindResponse } from '../../wire/mapi-http/address-book/bind.js';
 import { decodeUnbindRequest, encodeUnbindResponse } from '../../wire/mapi-http/address-book/unbind.js';
-import { describeAnswer } from '../rpc/address-book/address-book-describe.js';
-import { objectOperations } from './address-book-objects.js';
-import { tableOperations } from './address-book-tables.js';
+import { nspiFacts, nspiSentences } from '../address-book/nspi-facts.js';
+import { nspiOperations } from '../address-book/nspi-table.js';
 import { urlOperations } from './address-book-urls.js';
 import { rememberAnswers } from './answer-memory.js';
 import { createEndpoint, type Endpoint, type MapiHttpCaller, type SessionOperation } from './endpoint.js';
@@ -59,7 +58,7 @@ export function createAddressBookEndpoint(options: AddressBookEndpointOptions): 
       opening: { requestType: 'Bind', open: (body, caller) => bind(book, server, body, caller) },
       closing: { requestType: 'Unbind', close: unbind },
       operations: {
-        ...remembered({ ...tableOperations(book), ...objectOperations(book) }, revision),
+        ...inSession(book, revision),
         ...urlOperations(),
       },
     },
@@ -76,15 +75,21 @@ const repeated: ReadonlySet<string> = new Set([
   'GetProps',
 ]);
 
-function remembered(
-  operations: Record<string, SessionOperation<AddressBookSession>>,
+function inSession(
+  book: AddressBook,
   revision: () => number,
 ): Record<string, SessionOperation<AddressBookSession>> {
-  const entries = Object.entries(operations).map(([requestType, run]) => [
-    requestType,
-    repeated.has(requestType) ? rememberAnswers(revision, run) : run,
-  ]);
-  return Object.fromEntries(entries);
+  const operations: Record<string, SessionOperation<AddressBookSession>> = {};
+  for (const { overHttp } of nspiOperations) {
+    if (overHttp === undefined) continue;
+    const { requestType, answer } = overHttp;
+    const run: SessionOperation<AddressBookSession> = (body, session) => {
+      const { bytes, facts } = answer(body, book, session);
+      return { body: bytes, ...nspiSentences(requestType, facts) };
+    };
+    operations[requestType] = repeated.has(requestType) ? rememberAnswers(revision, run) : run;
+  }
+  return operations;
 }
 
 function bind(book: AddressBook, server: Guid, body: Uint8Array, { user, userName }: MapiHttpCaller) {
@@ -93,8 +98,7 @@ function bind(book: AddressBook, server: Guid, body: Uint8Array, { user, userNam
   const { response, session } = book.bind({ flags, stat, serverGuid: server }, server, name);
   return {
     body: encodeBindResponse({ serverGuid: response.serverGuid ?? nullGuid, status: response.status }),
-    asked: 'Bind',
-    answered: describeAnswer(response),
+    ...nspiSentences('Bind', nspiFacts(undefined, response)),
     state: session,
   };
 }
@@ -102,5 +106,8 @@ function bind(book: AddressBook, server: Guid, body: Uint8Array, { user, userNam
 function unbind(body: Uint8Array) {
   decodeUnbindRequest(body);
   const status = nspiStatus.UnbindSuccess;
-  return { body: encodeUnbindResponse({ status }), asked: 'Unbind', answered: describeAnswer({ status }) };
+  return {
+    body: encodeUnbindResponse({ status }),
+    ...nspiSentences('Unbind', nspiFacts(undefined, { status })),
+  };
 }

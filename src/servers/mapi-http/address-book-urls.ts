@@ -10,8 +10,8 @@ import {
   encodeGetMailboxUrlResponse,
 } from '../../wire/mapi-http/address-book/get-mailbox-url.js';
 import type { UrlRequest, UrlResponse } from '../../wire/mapi-http/address-book/messages.js';
+import { nspiFacts } from '../address-book/nspi-facts.js';
 import { quoted } from '../http/telling.js';
-import { describeAnswer } from '../rpc/address-book/address-book-describe.js';
 import type { SessionOperation } from './endpoint.js';
 
 /** Where a mailbox and its address book are served: what a client of RPC learns from endpoint mapper and referral. */
@@ -45,7 +45,7 @@ function urlOperation(
     return {
       body: encode({ status, url: url ?? '' }),
       asked: `${name} ${quoted(dn)}`,
-      answered: url ?? describeAnswer({ status }),
+      answered: url ?? nspiFacts(undefined, { status }).status,
     };
   };
 }

@@ -1,6 +1,5 @@
 import type { AddressBookSession } from '../../../exchange/roles/address-book/session.js';
 import type { Guid } from '../../../values/guid.js';
-import type { InContext } from '../../../wire/address-book/ndr/in-context.js';
 import { faultStatus } from '../../../wire/dcerpc/fault.js';
 import {
   type ContextHandle,
@@ -9,20 +8,10 @@ import {
 } from '../../../wire/ndr/context-handle.js';
 import type { AssociationGroup } from '../association-groups.js';
 import { ContextHandles } from '../context-handles.js';
-import { type RpcCall, RpcFault, type RpcOperation } from '../rpc-interface.js';
+import { type RpcCall, RpcFault } from '../rpc-interface.js';
 
 /** Sessions that one client may have open. */
 const maxSessions = 64;
-
-/** An operation of the address book: from stub to request, to answer, to stub. */
-export interface SessionOperation<Request, Response> {
-  readonly decode: (stub: Uint8Array) => InContext<Request>;
-  readonly answer: (session: AddressBookSession, request: Request) => Response;
-  readonly encode: (response: Response) => Uint8Array;
-  /** Words for the journal. */
-  readonly asked: (request: Request) => string;
-  readonly answered: (response: Response) => string;
-}
 
 type Handles = ContextHandles<AddressBookSession>;
 
@@ -58,16 +47,6 @@ export class AddressBookSessions {
     this.get(call, handle);
     this.#of(call.association).keep(handle, undefined);
     return true;
-  }
-
-  /** The operation as RPC calls it, for clients that have a session. */
-  operation<Request, Response>(one: SessionOperation<Request, Response>): RpcOperation {
-    return (stub, call) => {
-      const request = one.decode(stub);
-      const response = one.answer(this.get(call, request.handle), request);
-      call.describe(one.asked(request), one.answered(response));
-      return one.encode(response);
-    };
   }
 
   #of(group: AssociationGroup): Handles {

@@ -9,11 +9,11 @@ import {
 import { nspiOpnum, nspiStatus } from '../../../wire/address-book/status.js';
 import { interfaces } from '../../../wire/dcerpc/interfaces.js';
 import { nullContextHandle } from '../../../wire/ndr/context-handle.js';
-import type { RpcInterface, RpcOperation } from '../rpc-interface.js';
-import { describeAnswer } from './address-book-describe.js';
-import { objectOperations } from './address-book-objects.js';
+import { type NspiFacts, nspiFacts, nspiSentences } from '../../address-book/nspi-facts.js';
+import type { NspiOperation } from '../../address-book/nspi-operation.js';
+import { nspiOperations } from '../../address-book/nspi-table.js';
+import type { RpcCall, RpcInterface, RpcOperation } from '../rpc-interface.js';
 import { AddressBookSessions } from './address-book-sessions.js';
-import { tableOperations } from './address-book-tables.js';
 
 /** What an address book server is made with. */
 export interface AddressBookInterfaceOptions {
@@ -32,16 +32,25 @@ export function addressBookInterface({
 
   const bind: RpcOperation = (stub, call) => {
     const { response, session } = book.bind(decodeNspiBindRequest(stub), server, call.principal?.userName);
-    call.describe('NspiBind', describeAnswer(response));
+    tell(call, 'NspiBind', nspiFacts(undefined, response));
     return encodeNspiBindResponse({ ...response, handle: sessions.open(call, session) });
   };
 
   const unbind: RpcOperation = (stub, call) => {
     const closed = sessions.close(call, decodeNspiUnbindRequest(stub).handle);
     const status = closed ? nspiStatus.UnbindSuccess : nspiStatus.UnbindFailure;
-    call.describe('NspiUnbind', describeAnswer({ status }));
+    tell(call, 'NspiUnbind', nspiFacts(undefined, { status }));
     return encodeNspiUnbindResponse({ handle: nullContextHandle, status });
   };
+
+  const inSession = ({ name, opnum, overRpc }: NspiOperation): [number, RpcOperation] => [
+    opnum,
+    (stub, call) => {
+      const { bytes, facts } = overRpc(stub, book, (handle) => sessions.get(call, handle));
+      tell(call, name, facts);
+      return bytes;
+    },
+  ];
 
   return {
     syntax: interfaces.NSPI,
@@ -49,8 +58,12 @@ export function addressBookInterface({
     operations: new Map([
       [nspiOpnum.NspiBind, bind],
       [nspiOpnum.NspiUnbind, unbind],
-      ...tableOperations(book, sessions),
-      ...objectOperations(book, sessions),
+      ...nspiOperations.map(inSession),
     ]),
   };
+}
+
+function tell(call: RpcCall, operation: keyof typeof nspiOpnum, facts: NspiFacts): void {
+  const { asked, answered } = nspiSentences(operation, facts);
+  call.describe(asked, answered);
 }
