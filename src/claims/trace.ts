@@ -1,37 +1,40 @@
-import type { Resolution, Step } from '../outlook/resolution.js';
-import { walk } from '../report/figures.js';
+import type { Resolution } from '../outlook/resolution.js';
+import type { Step } from '../record/steps/step.js';
+import type { StepKind } from '../record/steps/step-kinds.js';
+import { stepsOf } from '../record/steps/walk.js';
 
 type Traced = Pick<Resolution, 'steps'> | undefined;
 
-/** All steps of a name, however deep, in order of time. */
-export function stepsNamed(trace: Traced, name: string): readonly Step[] {
-  return [...walk(trace?.steps ?? [])].filter((step) => step.name === name);
+/** All steps of a kind, however deep, in order of time. */
+export function stepsIn<Kind extends StepKind>(trace: Traced, kind: Kind) {
+  return stepsOf(trace?.steps ?? [], kind);
 }
 
 /** The first of them. */
-export function stepNamed(trace: Traced, name: string): Step | undefined {
-  return stepsNamed(trace, name)[0];
+export function stepIn<Kind extends StepKind>(trace: Traced, kind: Kind) {
+  return stepsIn(trace, kind)[0];
 }
 
 /** `address:port` of every TCP connect. */
 export function connectsOf(trace: Traced): readonly string[] {
-  return stepsNamed(trace, 'TCP connect').map(({ target }) => target);
+  return stepsIn(trace, 'tcp-connect').map(({ target }) => target);
 }
 
 /** Those to an endpoint mapper. */
 export function mapperConnects(trace: Traced): readonly string[] {
-  return connectsOf(trace).filter((target) => target.endsWith(':135'));
+  const connects = stepsIn(trace, 'tcp-connect').filter(({ facts }) => facts.port === 135);
+  return connects.map(({ target }) => target);
 }
 
 /** The ways of looking for settings that were tried, and what came of each. */
 export function waysTried(trace: Traced): readonly string[] {
-  return (stepNamed(trace, 'Find settings')?.steps ?? []).map(({ name, outcome }) => `${name} ${outcome}`);
+  return (stepIn(trace, 'find-settings')?.steps ?? []).map(({ name, outcome }) => `${name} ${outcome}`);
 }
 
 /** The protocols that were tried, and what came of each. */
 export function protocolsTried(trace: Traced): readonly string[] {
   return (trace?.steps ?? [])
-    .filter(({ name }) => /^(RPC|MAPI)\//.test(name))
+    .filter(({ kind }) => kind === 'rpc-tcp' || kind === 'rpc-http' || kind === 'mapi-http')
     .map(({ name, outcome }) => `${name} ${outcome}`);
 }
 

@@ -21,7 +21,8 @@ export function checkName(
   server: string,
   address: string,
 ): Promise<Profile> {
-  return recorder.step('Check Name', `${address} at ${server}`, async (step) => {
+  return recorder.step('check-name', `${address} at ${server}`, async (step) => {
+    step.facts({ address, server });
     const endpoints = new RpcEndpoints(client);
     let referral: RpcConnection | undefined;
     try {
@@ -29,7 +30,7 @@ export function checkName(
       const host = referral === undefined ? server : await getNewDsa(step, referral, '');
       const { rpc } = await endpoints.connect(step, host, 'NSPI');
       const profile = await lookUp(step, await AddressBook.bind(step, rpc), referral, address);
-      step.detail(`home server ${profile.homeServer}`);
+      step.facts({ homeServer: profile.homeServer });
       return profile;
     } finally {
       referral?.close();

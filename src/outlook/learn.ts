@@ -15,7 +15,7 @@ import type { Client } from './client.js';
 import { NotInAddressBook } from './connection/address-book.js';
 import { profileFromSettings } from './profile.js';
 import type { Failure, FailureCode, Profile } from './resolution.js';
-import type { Recorder } from './trace.js';
+import type { Recorder, StepRecorder } from './trace.js';
 import { LogonRefused } from './wires/rpc.js';
 
 /** What a client knows before it connects. */
@@ -27,22 +27,25 @@ export interface Learned {
   readonly url: string | undefined;
 }
 
+/** A first search, and those of a client that has a profile. */
+type SearchStep = 'find-settings' | 'refresh-settings' | 'repair-profile';
+
 /**
  * Looks for the settings of an address by Autodiscover.
  *
- * @param name - what the step is called: `Find settings`, or `Refresh settings` for a profile that has some
+ * @param kind - of the step: another one for a profile that has settings
  */
 export async function learnByAutodiscover(
   client: Client,
   recorder: Recorder,
   address: string,
   options: SearchOptions,
-  name = 'Find settings',
+  kind: SearchStep = 'find-settings',
 ): Promise<Learned | Failure> {
   const search = startSearch(client, options);
   try {
     const found = await recorder
-      .step(name, address, (step) => find(search, step, address))
+      .step(kind, address, (step) => find(search, step, address))
       .catch(undefinedIfNothing);
     if (found === undefined) return lastWord(address, search);
     const { settings, url } = found;
@@ -59,11 +62,11 @@ export async function learnByAutodiscover(
   }
 }
 
-async function find(search: Search, step: Recorder, address: string): Promise<Found> {
+async function find(search: Search, step: StepRecorder<SearchStep>, address: string): Promise<Found> {
+  step.facts({ address });
   const found = await lookUpSettings(search, step, address);
   if (found === undefined) throw new NothingFound(address);
-  const server = profileFromSettings(found.settings)?.homeServer;
-  step.detail(server === undefined ? 'settings without Exchange' : `home server ${server}`);
+  step.facts({ homeServer: profileFromSettings(found.settings)?.homeServer ?? null });
   return found;
 }
 

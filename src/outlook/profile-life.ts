@@ -53,10 +53,10 @@ export async function startWithProfile(
 ): Promise<Ending> {
   const { client, options } = outlook;
   checkOwner(saved, options.address);
-  await recorder.step('Saved profile', options.address, async (step) => {
-    const { homeServer, learnedBy } = saved.profile;
-    step.detail(`home server ${homeServer}, learned by ${learnedBy}`);
-  });
+  const { homeServer, learnedBy } = saved.profile;
+  await recorder.step('saved-profile', options.address, async (step) =>
+    step.facts({ homeServer, learnedBy }),
+  );
   const connected = await connectMailbox(outlook, recorder, saved.profile, saved.settings);
   if (!('code' in connected)) {
     const current = { ...saved, profile: connected.profile };
@@ -74,7 +74,7 @@ export async function startWithProfile(
     recorder,
     options.address,
     searchOptions(outlook, 'connection-failure', saved),
-    'Repair profile',
+    'repair-profile',
   );
   if ('code' in repaired) {
     await options.profiles?.write({ ...saved, refreshDueAt: dueAfterFailure(outlook) });
@@ -123,7 +123,7 @@ export async function refresh(
     recorder,
     address,
     searchOptions(outlook, 'interval', saved),
-    'Refresh settings',
+    'refresh-settings',
   );
   const now = client.workstation.clock.date();
   const { refresh: intervals } = client.policy;
@@ -138,9 +138,9 @@ export async function refresh(
           refreshDueAt: refreshAfterSuccess(learned.settings, intervals, now, random),
         };
   if (!('code' in learned) && learned.profile.homeServer !== saved.profile.homeServer) {
-    const { homeServer } = saved.profile;
-    const why = `${homeServer} is left only when it fails`;
-    recorder.skip('Move to another server', learned.profile.homeServer, why);
+    const { homeServer } = learned.profile;
+    const keptServer = saved.profile.homeServer;
+    recorder.skip('move-to-another-server', homeServer, { homeServer, keptServer });
   }
   await profiles?.write(fresh);
   return fresh;

@@ -1,23 +1,7 @@
-import type { ErrorCode } from '../errors.js';
+import type { Step } from '../record/steps/step.js';
 import type { OutlookVersion } from './outlook-version.js';
-import type { StepKind } from './step-kind.js';
 
-/** One thing that the client did, and the things it did for it. Times in ms of the lab's clock. */
-export interface Step {
-  readonly name: string;
-  readonly target: string;
-  readonly outcome: 'success' | 'failed' | 'skipped';
-  readonly detail: string;
-  /** Since the resolution began. */
-  readonly startedMs: number;
-  /** Covers the steps below. */
-  readonly elapsedMs: number;
-  /** What was spoken, where a step is one exchange; absent on steps that are made of others. */
-  readonly kind?: StepKind;
-  /** What a failed step failed of, where it was no fault of this program. */
-  readonly code?: ErrorCode;
-  readonly steps: readonly Step[];
-}
+export type { Step } from '../record/steps/step.js';
 
 /** How the client came to know its home server. */
 export type LearnedBy = 'autodiscover' | 'referral' | 'address-book' | 'redirect' | 'manual';

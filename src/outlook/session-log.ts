@@ -1,5 +1,11 @@
 import type { Clock } from '../network/time/clock.js';
-import type { Step } from './resolution.js';
+import { type RecordedStep, type Step, stepOf } from '../record/steps/step.js';
+
+type SessionStep = 'session-connect' | 'session-reconnect' | 'session-connected' | 'session-wait';
+
+type NotedStep<Kind extends SessionStep> = Omit<RecordedStep<Kind>, 'startedMs' | 'elapsedMs' | 'steps'> & {
+  readonly steps?: readonly Step[];
+};
 
 /** What a session has been through, as steps whose times count from its beginning. */
 export interface SessionLog {
@@ -8,17 +14,10 @@ export interface SessionLog {
   /**
    * Notes something that ends now.
    *
+   * @param noted - the steps below, those of an attempt, count from its own beginning
    * @param started - when it began, on the clock
-   * @param below - the steps of an attempt, which count from its own beginning
    */
-  note(
-    name: string,
-    target: string,
-    outcome: Step['outcome'],
-    detail: string,
-    started: number,
-    below?: readonly Step[],
-  ): void;
+  note<Kind extends SessionStep>(kind: Kind, noted: NotedStep<Kind>, started: number): void;
 }
 
 const mostSteps = 1000;
@@ -29,11 +28,11 @@ export function createSessionLog(clock: Clock): SessionLog {
   const steps: Step[] = [];
   return {
     steps,
-    note: (name, target, outcome, detail, started, below = []) => {
+    note: (kind, { steps: below = [], ...noted }, started) => {
       const startedMs = Math.floor(started - began);
       const elapsedMs = Math.ceil(clock.now() - began) - startedMs;
       const inside = below.map((step) => shifted(step, startedMs));
-      steps.push({ name, target, outcome, detail, startedMs, elapsedMs, steps: inside });
+      steps.push(stepOf(kind, { ...noted, startedMs, elapsedMs, steps: inside }));
       if (steps.length > mostSteps) steps.shift();
     },
   };

@@ -79,7 +79,7 @@ class RunningSession implements OutlookSession {
   }
 
   async start(): Promise<void> {
-    await this.#connect('Connect');
+    await this.#connect('session-connect');
     this.#life = this.#live();
     this.#life.catch(() => undefined); // told by close()
   }
@@ -167,7 +167,8 @@ class RunningSession implements OutlookSession {
       if (held === undefined) {
         const started = clock.now();
         await clock.background.sleep(this.#policy.retryMs, signal).catch(() => undefined);
-        if (!signal.aborted) this.#log.note('Wait', 'to try again', 'success', '', started);
+        if (!signal.aborted)
+          this.#log.note('session-wait', { target: 'to try again', outcome: 'success', facts: {} }, started);
       } else {
         const started = clock.now();
         const why = await this.#lost(held);
@@ -175,9 +176,11 @@ class RunningSession implements OutlookSession {
         this.#held = undefined;
         this.#losses++;
         this.#become('disconnected');
-        this.#log.note('Connected', this.latest.connection?.server ?? '', 'failed', why, started);
+        const server = this.latest.connection?.server ?? '';
+        const lost = { target: server, outcome: 'failed', facts: { server }, detail: why } as const;
+        this.#log.note('session-connected', lost, started);
       }
-      if (!signal.aborted) await this.#connect('Reconnect');
+      if (!signal.aborted) await this.#connect('session-reconnect');
     }
   }
 
@@ -209,7 +212,7 @@ class RunningSession implements OutlookSession {
     }
   }
 
-  async #connect(name: string): Promise<void> {
+  async #connect(kind: 'session-connect' | 'session-reconnect'): Promise<void> {
     const { clock } = this.#workstation;
     const started = clock.now();
     this.#become('connecting');
@@ -221,9 +224,15 @@ class RunningSession implements OutlookSession {
       await this.#held?.close().catch(() => undefined);
       return;
     }
-    const detail =
-      connection === null ? (failure?.message ?? '') : `${connection.protocol} ${connection.server}`;
-    this.#log.note(name, this.#options.address, isUp ? 'success' : 'failed', detail, started, latest.steps);
+    const { address } = this.#options;
+    const attempt = {
+      target: address,
+      outcome: isUp ? 'success' : 'failed',
+      facts: { address, protocol: connection?.protocol, server: connection?.server },
+      detail: failure?.message,
+      steps: latest.steps,
+    } as const;
+    this.#log.note(kind, attempt, started);
     this.#become(isUp ? 'connected' : 'disconnected');
   }
 }

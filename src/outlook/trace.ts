@@ -1,19 +1,27 @@
-import { type ErrorCode, isLabError } from '../errors.js';
+import { isLabError } from '../errors.js';
 import type { Clock } from '../network/time/clock.js';
-import type { Step } from './resolution.js';
-import { kindOf } from './step-kind.js';
+import { type RecordedStep, type Step, stepOf } from '../record/steps/step.js';
+import { type StepFacts, type StepKind, stepKinds } from '../record/steps/step-kinds.js';
 
 /** Writes down what happens below one step. */
 export interface Recorder {
-  /** Says what came of the step now running; the last word counts. */
-  detail(text: string): void;
   /**
    * Runs `work` as a step. When it throws, the step has failed with the error's message as its detail (the target is
    * not repeated), and the error goes on upwards.
    */
-  step<T>(name: string, target: string, work: (recorder: Recorder) => Promise<T>): Promise<T>;
-  /** Notes a step that was not taken. */
-  skip(name: string, target: string, why: string): void;
+  step<Kind extends StepKind, T>(
+    kind: Kind,
+    target: string,
+    work: (step: StepRecorder<Kind>) => Promise<T>,
+  ): Promise<T>;
+  /** Notes a step that was not taken, with the facts that say why. */
+  skip<Kind extends StepKind>(kind: Kind, target: string, facts: StepFacts[Kind]): void;
+}
+
+/** Writes down one step, and what happens below it. */
+export interface StepRecorder<Kind extends StepKind> extends Recorder {
+  /** Adds facts as they become known, before the step fails of them too; the last word on each counts. */
+  facts(known: StepFacts[Kind]): void;
 }
 
 /** A trace being written. */
@@ -24,77 +32,84 @@ export interface Trace extends Recorder {
   elapsedMs(): number;
 }
 
+/** A step under way; `close` makes its sentences. */
 interface OpenStep {
-  readonly name: string;
-  readonly target: string;
-  readonly started: number;
-  ended: number | undefined;
-  outcome: Step['outcome'];
-  detail: string;
-  code: ErrorCode | undefined;
-  readonly steps: OpenStep[];
+  readonly close: () => Step;
 }
 
 /** Begins a trace at the clock's present time. */
 export function startTrace(clock: Clock): Trace {
   const began = clock.now();
   const top: OpenStep[] = [];
+  const now = () => clock.now() - began;
 
-  const recorderFor = (steps: OpenStep[], own: OpenStep | undefined): Recorder => ({
-    detail: (text) => {
-      if (own) own.detail = text;
-    },
-    step: async (name, target, work) => {
-      const step: OpenStep = {
-        name,
-        target,
-        started: clock.now() - began,
-        ended: undefined,
-        outcome: 'success',
-        detail: '',
-        code: undefined,
-        steps: [],
-      };
+  const recorderFor = (steps: OpenStep[]): Recorder => ({
+    step: async (kind, target, work) => {
+      const step = openStep(kind, target, now);
       steps.push(step);
       try {
-        return await work(recorderFor(step.steps, step));
+        return await work({ ...recorderFor(step.steps), facts: step.facts });
       } catch (error) {
-        step.outcome = 'failed';
-        const reason = error instanceof Error ? error.message : String(error);
-        step.code = isLabError(error) ? error.code : undefined;
-        step.detail = reason.startsWith(`${target}: `) ? reason.slice(target.length + 2) : reason;
+        step.fail(error);
         throw error;
       } finally {
-        step.ended = clock.now() - began;
+        step.end();
       }
     },
-    skip: (name, target, why) => {
-      const now = clock.now() - began;
-      const times = { started: now, ended: now };
-      steps.push({ name, target, ...times, outcome: 'skipped', detail: why, code: undefined, steps: [] });
+    skip: (kind, target, facts) => {
+      const step = openStep(kind, target, now, 'skipped');
+      step.facts(facts);
+      step.end();
+      steps.push(step);
     },
   });
 
-  const close = (step: OpenStep): Step => {
-    const startedMs = Math.floor(step.started);
-    const ended = step.ended ?? clock.now() - began;
-    const kind = kindOf(step.name);
-    return {
-      name: step.name,
-      target: step.target,
-      outcome: step.outcome,
-      detail: step.detail,
-      startedMs,
-      elapsedMs: Math.ceil(ended) - startedMs,
-      ...(kind === undefined ? {} : { kind }),
-      ...(step.code === undefined ? {} : { code: step.code }),
-      steps: step.steps.map(close),
-    };
-  };
-
   return {
-    ...recorderFor(top, undefined),
-    steps: () => top.map(close),
-    elapsedMs: () => Math.ceil(clock.now() - began),
+    ...recorderFor(top),
+    steps: () => top.map((step) => step.close()),
+    elapsedMs: () => Math.ceil(now()),
+  };
+}
+
+function openStep<Kind extends StepKind>(
+  kind: Kind,
+  target: string,
+  now: () => number,
+  taken: 'success' | 'skipped' = 'success',
+) {
+  const started = now();
+  const steps: OpenStep[] = [];
+  let facts: StepFacts[Kind] = stepKinds[kind].facts.parse({});
+  let ended: number | undefined;
+  let failure: Pick<RecordedStep<Kind>, 'detail' | 'code'> | undefined;
+  return {
+    steps,
+    facts: (known: StepFacts[Kind]) => {
+      facts = { ...facts, ...known };
+    },
+    fail: (error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      // The target stands beside it already.
+      const isRepeated = message.startsWith(`${target}: `);
+      failure = {
+        detail: isRepeated ? message.slice(target.length + 2) : message,
+        code: isLabError(error) ? error.code : undefined,
+      };
+    },
+    end: () => {
+      ended = now();
+    },
+    close: (): Step => {
+      const startedMs = Math.floor(started);
+      return stepOf(kind, {
+        target,
+        outcome: failure === undefined ? taken : 'failed',
+        facts,
+        startedMs,
+        elapsedMs: Math.ceil(ended ?? now()) - startedMs,
+        ...failure,
+        steps: steps.map((step) => step.close()),
+      });
+    },
   };
 }

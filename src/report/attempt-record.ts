@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LabError } from '../errors.js';
-import type { Resolution, Step } from '../outlook/resolution.js';
-import { walk } from './figures.js';
+import type { Resolution } from '../outlook/resolution.js';
+import type { Step } from '../record/steps/step.js';
+import { walk } from '../record/steps/walk.js';
 
 /** One attempt: a step of a trace, or the whole of it. A line of the file that `--record` appends to. */
 export interface AttemptRecord {
@@ -13,6 +14,8 @@ export interface AttemptRecord {
   readonly outlook: string;
   /** The step's name, `Resolution` for the whole. */
   readonly step: string;
+  /** The step's kind; absent for the whole, and in records of older releases. */
+  readonly kind?: string;
   /** What was spoken: `DNS`, `TCP`, ..., or for all connections by one transport `RPC/TCP`; absent on other groups. */
   readonly protocol?: string;
   readonly target: string;
@@ -22,8 +25,6 @@ export interface AttemptRecord {
   readonly startedMs: number;
   readonly elapsedMs: number;
 }
-
-const connectionProtocols: ReadonlySet<string> = new Set(['RPC/TCP', 'RPC/HTTP', 'MAPI/HTTP']);
 
 /** Every attempt of a resolution: the whole, then each step that was taken. */
 export function attemptsOf(resolution: Resolution, client: number): readonly AttemptRecord[] {
@@ -39,13 +40,14 @@ export function attemptsOf(resolution: Resolution, client: number): readonly Att
     elapsedMs: resolution.elapsedMs,
   };
   const steps = [...walk(resolution.steps)].flatMap((step): AttemptRecord[] => {
-    const { name, target, outcome, code, startedMs, elapsedMs } = step;
+    const { name, kind, target, outcome, code, startedMs, elapsedMs } = step;
     if (outcome === 'skipped') return [];
     const protocol = protocolOf(step);
     return [
       {
         ...common,
         step: name,
+        kind,
         ...(protocol === undefined ? {} : { protocol }),
         target,
         outcome,
@@ -58,10 +60,10 @@ export function attemptsOf(resolution: Resolution, client: number): readonly Att
   return [whole, ...steps];
 }
 
-function protocolOf({ name, kind }: Step): string | undefined {
-  if (connectionProtocols.has(name)) return name;
-  if (kind === 'mapi-http') return 'MAPI';
-  return kind === undefined || kind === 'wait' ? undefined : kind.toUpperCase();
+function protocolOf({ name, kind, protocol }: Step): string | undefined {
+  if (kind === 'rpc-tcp' || kind === 'rpc-http' || kind === 'mapi-http') return name;
+  if (protocol === 'mapi-http') return 'MAPI';
+  return protocol === undefined || protocol === 'wait' ? undefined : protocol.toUpperCase();
 }
 
 /** A resolution as lines of the record, each with its end. */
@@ -80,6 +82,7 @@ const attemptSchema = z.object({
   location: name,
   outlook: name,
   step: name,
+  kind: name.exactOptional(),
   protocol: name.exactOptional(),
   target: name,
   outcome: z.enum(['success', 'failed']),

@@ -1,17 +1,20 @@
 import type { Organization } from '../exchange/organization.js';
-import type { Resolution, Step } from '../outlook/resolution.js';
+import type { Resolution } from '../outlook/resolution.js';
+import type { Step } from '../record/steps/step.js';
+import type { StepKind } from '../record/steps/step-kinds.js';
+import { stepsOf, walk } from '../record/steps/walk.js';
 import type { ExplainedFact } from './explained-fact.js';
-import { formatMs, walk } from './figures.js';
+import { formatMs } from './figures.js';
 
 /** Where the settings came from: the way of looking that led there, and the one that would have been next. */
 export function* settingsReason(
   { steps, profile }: Resolution,
   { configuration }: Organization,
 ): Generator<ExplainedFact> {
-  const search = steps.find(({ name }) => name === 'Find settings');
+  const search = steps.find(({ kind }) => kind === 'find-settings');
   if (search === undefined) {
     if (profile === null) return;
-    const isSaved = steps.some(({ name }) => name === 'Saved profile');
+    const isSaved = steps.some(({ kind }) => kind === 'saved-profile');
     const because = isSaved ? 'kept in the profile that was saved' : 'Autodiscover was not asked';
     yield { name: 'settings', value: `learned by ${profile.learnedBy}`, because };
     return;
@@ -23,14 +26,12 @@ export function* settingsReason(
     yield { name: 'settings', value: 'none', because: `no way led to them: ${tried.join(', ')}` };
     return;
   }
-  const answered = [...walk(way.steps)].findLast(
-    ({ name, outcome }) => name === 'Autodiscover' && outcome === 'success',
-  );
+  const answered = stepsOf(way.steps, 'autodiscover').findLast(({ outcome }) => outcome === 'success');
   const value = answered?.target ?? way.target;
   const point = configuration.serviceConnectionPoints.find(
     ({ binding }) => binding?.value.toLowerCase() === value.toLowerCase(),
   );
-  if (way.name === 'Service connection point' && point?.binding !== undefined) {
+  if (way.kind === 'service-connection-point' && point?.binding !== undefined) {
     const next = configuration.serviceConnectionPoints.find(
       ({ kind, binding }) =>
         kind === 'url' && binding !== undefined && binding.value !== point.binding?.value,
@@ -62,11 +63,11 @@ export function* settingsReason(
 
 const reasonOf = ({ name, detail }: Step): string => `${name.toLowerCase()} failed (${detail})`;
 
-const transports: ReadonlySet<string> = new Set(['RPC/TCP', 'RPC/HTTP', 'MAPI/HTTP']);
+const transports: ReadonlySet<StepKind> = new Set(['rpc-tcp', 'rpc-http', 'mapi-http'] as const);
 
 /** Which protocol connected, what became of those before it, and what they would have needed. */
 export function* protocolReason(resolution: Resolution): Generator<ExplainedFact> {
-  const attempts = resolution.steps.filter(({ name }) => transports.has(name));
+  const attempts = resolution.steps.filter(({ kind }) => transports.has(kind));
   const { connection, profile, location } = resolution;
   const failed = attempts.filter(({ outcome }) => outcome === 'failed');
   if (attempts.length === 0) return;
@@ -74,7 +75,7 @@ export function* protocolReason(resolution: Resolution): Generator<ExplainedFact
     ({ name, detail, elapsedMs }) => `${name} failed after ${formatMs(elapsedMs)} (${detail})`,
   );
   const value = connection?.protocol ?? 'none';
-  const order = resolution.steps.find(({ name }) => name === 'Connection order')?.detail;
+  const order = resolution.steps.find(({ kind }) => kind === 'connection-order')?.detail;
   const planned = order === undefined || order === '' ? '' : `; planned was ${order}`;
   const because =
     tried.length === 0 ? 'the first that was tried, and it answered' : `${tried.join('; ')}; then this`;
@@ -96,10 +97,10 @@ export function* protocolReason(resolution: Resolution): Generator<ExplainedFact
 function whatItNeeded(attempt: Step | undefined, { location, profile }: Resolution): string | undefined {
   if (attempt === undefined) return undefined;
   const broken = [...walk([attempt])].findLast(
-    ({ kind, outcome }) => kind !== undefined && outcome === 'failed',
+    ({ protocol, outcome }) => protocol !== undefined && outcome === 'failed',
   );
   const server = profile?.homeServer ?? attempt.target;
-  switch (broken?.kind) {
+  switch (broken?.protocol) {
     case 'dns':
       return `would be ${attempt.name} if ${broken.target} resolved at ${location} and answered: dns in network.yaml`;
     case 'tcp':

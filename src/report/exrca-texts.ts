@@ -1,4 +1,4 @@
-import type { Step } from '../outlook/resolution.js';
+import type { Step } from '../record/steps/step.js';
 import { proxiedEndpoint } from './proxied-endpoint.js';
 
 /** What the analyzer says of one test. */
@@ -40,50 +40,51 @@ export const autodiscoverPost: TestTexts = {
  * @param host - the name that was resolved last: a trace's TCP step has the address
  */
 export function textsOf(step: Step, host: string): TestTexts {
-  switch (step.name) {
-    case 'Find settings':
-    case 'Refresh settings':
-    case 'Repair profile':
-    case 'Search again':
-    case 'Resume':
+  switch (step.kind) {
+    case 'find-settings':
+    case 'refresh-settings':
+    case 'repair-profile':
+    case 'search-again':
+    case 'resume':
       return {
         description: `The Microsoft Connectivity Analyzer is attempting to test Autodiscover for ${step.target}.`,
         success: 'Autodiscover was tested successfully.',
         failure: 'Testing Autodiscover failed.',
       };
-    case 'Autodiscover':
+    case 'autodiscover':
       return {
         description: `Attempting to test potential Autodiscover URL ${withPort(step.target)}`,
         success: 'Testing of the Autodiscover URL was successful.',
         failure: 'Testing of this potential Autodiscover URL failed.',
       };
-    case 'Boot payload':
-    case 'Local XML':
+    case 'boot-payload':
+    case 'preferred-local-xml':
+    case 'local-xml':
       return {
         description: `Attempting to read Autodiscover settings from the ${step.target}.`,
         success: 'The file has an answer.',
         failure: 'The file has no answer that can be used.',
       };
-    case 'Service connection point':
+    case 'service-connection-point':
       return {
         description: `Attempting to contact the Autodiscover service using service connection points in ${step.target}.`,
         success: 'The Autodiscover service was successfully contacted using a service connection point.',
         failure: 'The attempt to contact Autodiscover using service connection points failed.',
       };
-    case 'HTTP redirect':
+    case 'http-redirect':
       return {
         description: 'Attempting to contact the Autodiscover service using the HTTP redirect method.',
         success: 'The Autodiscover service was successfully contacted using the HTTP redirect method.',
         failure: 'The attempt to contact Autodiscover using the HTTP Redirect method failed.',
       };
-    case 'SRV record':
+    case 'srv-record':
       return {
         description: 'Attempting to contact the Autodiscover service using the DNS SRV redirect method.',
         success: 'The Autodiscover service was successfully contacted using the DNS SRV redirect method.',
         failure:
           'The Microsoft Connectivity Analyzer failed to contact the Autodiscover service using the DNS SRV redirect method.',
       };
-    case 'DNS lookup':
+    case 'dns-lookup':
       return {
         description: `Attempting to resolve the host name ${step.target} in DNS.`,
         success: 'The host name resolved successfully.',
@@ -93,15 +94,15 @@ export function textsOf(step: Step, host: string): TestTexts {
             ? `IP addresses returned: ${step.detail}`
             : `Host ${step.target} couldn't be resolved in DNS ${dnsResult(step)}.`,
       };
-    case 'TCP connect':
+    case 'tcp-connect':
       return {
-        description: `Testing TCP port ${portOf(step)} on host ${host || addressOf(step)} to ensure it's listening and open.`,
+        description: `Testing TCP port ${step.facts.port ?? ''} on host ${host || (step.facts.address ?? '')} to ensure it's listening and open.`,
         success: 'The port was opened successfully.',
         failure:
           'The specified port is either blocked, not listening, or not producing the expected response.',
         details: `${step.target}: ${step.detail}`,
       };
-    case 'TLS handshake':
+    case 'tls-handshake':
       return {
         description: "Testing the SSL certificate to make sure it's valid.",
         success: wasAsked(step)
@@ -109,31 +110,31 @@ export function textsOf(step: Step, host: string): TestTexts {
           : 'The certificate passed all validation requirements.',
         failure: 'The SSL certificate failed one or more certificate validation checks.',
       };
-    case 'Prompt':
+    case 'prompt':
       return {
         description: `Asking the user about ${step.target}.`,
         success: 'The user has answered.',
         failure: 'The user was not asked.',
       };
-    case 'RPC/HTTP':
-    case 'RPC/TCP':
-    case 'MAPI/HTTP':
+    case 'rpc-http':
+    case 'rpc-tcp':
+    case 'mapi-http':
       return {
         description: `Testing ${step.name} connectivity.`,
         success: `The ${step.name} test completed successfully.`,
         failure: `The ${step.name} test failed.`,
       };
-    case 'RPC proxy echo':
+    case 'rpc-proxy-echo':
       return {
         description: `Attempting to ping RPC proxy ${step.target}.`,
         success: 'RPC Proxy was pinged successfully.',
         failure: "RPC Proxy can't be pinged.",
       };
-    case 'Mail':
+    case 'mail':
       return endpointTexts('MAPI Mail Store', step);
-    case 'Directory':
+    case 'directory':
       return endpointTexts('MAPI Address Book', step);
-    case 'Referral':
+    case 'referral':
       return endpointTexts('MAPI Referral service', step);
     default:
       return {
@@ -161,13 +162,9 @@ function withPort(address: string): string {
 }
 
 /** A handshake in which the user had to judge the certificate. */
-export function wasAsked({ name, steps }: Step): boolean {
-  return name === 'TLS handshake' && steps.some((below) => below.name === 'Prompt');
+export function wasAsked({ kind, steps }: Step): boolean {
+  return kind === 'tls-handshake' && steps.some((below) => below.kind === 'prompt');
 }
-
-const addressOf = ({ target }: Step): string => target.replace(/:\d+$/, '');
-
-const portOf = ({ target }: Step): string => /:(\d+)$/.exec(target)?.[1] ?? '';
 
 /** Windows' name for DNS' answer, as far as reports show it; else what was met. */
 function dnsResult({ code, detail }: Step): string {

@@ -1,4 +1,6 @@
-import type { Resolution, Step } from '../outlook/resolution.js';
+import type { Resolution } from '../outlook/resolution.js';
+import type { Step } from '../record/steps/step.js';
+import type { StepKind } from '../record/steps/step-kinds.js';
 import { escapeMarkup } from './escape.js';
 import {
   autodiscoverPost,
@@ -64,23 +66,24 @@ function combined(
 }
 
 /** The analyzer tells the addresses themselves, not how it came by them. */
-const wrappers: ReadonlySet<string> = new Set([
-  'Last known good',
-  'Office 365',
-  'Root domain',
-  'Autodiscover host',
-]);
+const wrappers: ReadonlySet<StepKind> = new Set([
+  'last-known-good',
+  'office-365-priority',
+  'office-365-failsafe',
+  'root-domain',
+  'autodiscover-host',
+] as const);
 
 /** What a client makes up its mind about is no test. */
-const decisions: ReadonlySet<string> = new Set(['Connection order', 'Saved profile']);
+const decisions: ReadonlySet<StepKind> = new Set(['connection-order', 'saved-profile'] as const);
 
-const searches: ReadonlySet<string> = new Set([
-  'Find settings',
-  'Refresh settings',
-  'Repair profile',
-  'Search again',
-  'Resume',
-]);
+const searches: ReadonlySet<StepKind> = new Set([
+  'find-settings',
+  'refresh-settings',
+  'repair-profile',
+  'search-again',
+  'resume',
+] as const);
 
 /**
  * Steps side by side.
@@ -88,14 +91,14 @@ const searches: ReadonlySet<string> = new Set([
  * @param above - the name that was resolved last before them: of a channel's connects, beside the channel
  */
 function resultsOf(steps: readonly Step[], above = ''): readonly TestResult[] {
-  const taken = steps.filter(({ name, outcome }) => outcome !== 'skipped' && !decisions.has(name));
+  const taken = steps.filter(({ kind, outcome }) => outcome !== 'skipped' && !decisions.has(kind));
   let host = above;
   return taken.flatMap((step, index) => {
-    if (step.kind === 'dns') host = step.target;
-    if (wrappers.has(step.name) && step.steps.length > 0) return resultsOf(step.steps, host);
+    if (step.protocol === 'dns') host = step.target;
+    if (wrappers.has(step.kind) && step.steps.length > 0) return resultsOf(step.steps, host);
     const elapsedMs = withoutOverlap(step, taken[index + 1]);
-    if (step.name === 'HTTP POST') {
-      return taken[index - 1]?.name === 'HTTP POST' ? [] : [postResult(taken.slice(index))];
+    if (step.kind === 'http-post') {
+      return taken[index - 1]?.kind === 'http-post' ? [] : [postResult(taken.slice(index))];
     }
     return [resultOf(step, host, elapsedMs)];
   });
@@ -111,19 +114,19 @@ function resultOf(step: Step, host: string, elapsedMs: number): TestResult {
   const texts = textsOf(step, host);
   const isSuccess = step.outcome === 'success';
   const below = resultsOf(step.steps, host);
-  const children = searches.has(step.name) ? [combined(everyMethod, isSuccess, elapsedMs, '', below)] : below;
+  const children = searches.has(step.kind) ? [combined(everyMethod, isSuccess, elapsedMs, '', below)] : below;
   const found = combined(texts, isSuccess, elapsedMs, step.detail, children);
   // The user was asked about the certificate, and has accepted what is wrong with it.
   if (isSuccess && wasAsked(step))
     return { ...found, status: 'SuccessWithWarnings', errorId: errorIds.general };
-  return step.code === 'name-not-found' && step.kind === 'dns'
+  return step.code === 'name-not-found' && step.protocol === 'dns'
     ? { ...found, errorId: errorIds.nameNotFound }
     : found;
 }
 
 /** The legs of one POST: the last status tells. */
 function postResult(legs: readonly Step[]): TestResult {
-  const end = legs.findIndex(({ name }) => name !== 'HTTP POST');
+  const end = legs.findIndex(({ kind }) => kind !== 'http-post');
   const posts = end === -1 ? legs : legs.slice(0, end);
   const [first, last] = [posts[0], posts.at(-1)];
   const isSuccess = last?.outcome === 'success' && httpStatusOf(last) === 200;

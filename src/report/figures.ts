@@ -1,12 +1,6 @@
-import type { Resolution, Step } from '../outlook/resolution.js';
-
-/** Every step of a trace, parents before children, in order of time. */
-export function* walk(steps: readonly Step[]): Generator<Step> {
-  for (const step of steps) {
-    yield step;
-    yield* walk(step.steps);
-  }
-}
+import type { Resolution } from '../outlook/resolution.js';
+import type { Step } from '../record/steps/step.js';
+import { stepsOf } from '../record/steps/walk.js';
 
 /** The figures by which two resolutions are compared; ms of the lab's clock, undefined where it did not happen. */
 export interface Figures {
@@ -24,19 +18,14 @@ export interface Figures {
 
 /** Reads the figures off a trace. */
 export function figuresOf(resolution: Resolution): Figures {
-  const all = [...walk(resolution.steps)];
-  const within = (name: string) => {
-    const steps = all.filter((step) => step.name === name);
-    return [...walk(steps.flatMap((step) => step.steps))];
-  };
   const firstConnect = (steps: readonly Step[], port: number) =>
-    steps.find((step) => step.name === 'TCP connect' && step.target.endsWith(`:${port}`))?.startedMs;
-  const rpcOverTcp = all.filter((step) => step.name === 'RPC/TCP');
-  const lookup = within('RPC/TCP').find((step) => step.name === 'DNS lookup');
+    stepsOf(steps, 'tcp-connect').find(({ facts }) => facts.port === port)?.startedMs;
+  const rpcOverTcp = stepsOf(resolution.steps, 'rpc-tcp');
+  const [lookup] = stepsOf(rpcOverTcp, 'dns-lookup');
   return {
-    firstEndpointMapperAttemptMs: firstConnect(within('RPC/TCP'), 135),
-    firstProxyAttemptMs: firstConnect(within('RPC/HTTP'), 443),
-    lookupMs: all.find((step) => step.name === 'Find settings')?.elapsedMs,
+    firstEndpointMapperAttemptMs: firstConnect(rpcOverTcp, 135),
+    firstProxyAttemptMs: firstConnect(stepsOf(resolution.steps, 'rpc-http'), 443),
+    lookupMs: stepsOf(resolution.steps, 'find-settings')[0]?.elapsedMs,
     rpcOverTcpMs:
       rpcOverTcp.length === 0 ? undefined : rpcOverTcp.reduce((sum, step) => sum + step.elapsedMs, 0),
     homeServerLookup:

@@ -1,14 +1,14 @@
-import type { Step } from '../outlook/resolution.js';
+import type { Step } from '../record/steps/step.js';
 
-/** The status that an HTTP step was answered with, as its detail says; undefined where there was no answer. */
-export function httpStatusOf({ kind, outcome, detail }: Step): number | undefined {
-  if (kind !== 'http') return undefined;
-  const status = /^(?:HTTP status )?([1-5]\d\d)\b/.exec(detail)?.[1];
-  if (status !== undefined) return Number(status);
-  return outcome === 'success' ? 200 : undefined;
-}
-
-/** The schemes that a 401 offered. */
-export function offeredSchemesOf({ detail }: Step): readonly string[] {
-  return /^401: (.+)$/.exec(detail)?.[1]?.split(', ') ?? [];
+/** The status that a request of HTTP was answered with; undefined where there was no answer. */
+export function httpStatusOf(step: Step): number | undefined {
+  switch (step.kind) {
+    case 'http-get':
+    case 'http-post':
+    case 'rpc-in-data':
+    case 'rpc-out-data':
+      return step.facts.status;
+    default:
+      return undefined;
+  }
 }

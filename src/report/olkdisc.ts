@@ -1,6 +1,7 @@
 import { policyOf } from '../outlook/policy-table.js';
-import type { Resolution, Step } from '../outlook/resolution.js';
-import { httpStatusOf, offeredSchemesOf } from './http-status.js';
+import type { Resolution } from '../outlook/resolution.js';
+import type { Step } from '../record/steps/step.js';
+import { httpStatusOf } from './http-status.js';
 import { formatHresult, hresultOf, notFound, outlookCodeOf } from './outlook-codes.js';
 
 /** What Outlook's log says that a trace does not know. */
@@ -51,10 +52,13 @@ function formatDate(at: Date): string {
 }
 
 /** The first search, and those of a client that has a profile. */
-const searches: ReadonlySet<string> = new Set(['Find settings', 'Refresh settings', 'Repair profile']);
+type SearchStep = Extract<Step, { readonly kind: 'find-settings' | 'refresh-settings' | 'repair-profile' }>;
+
+const isSearch = (step: Step): step is SearchStep =>
+  step.kind === 'find-settings' || step.kind === 'refresh-settings' || step.kind === 'repair-profile';
 
 function* linesOf(resolution: Resolution): Generator<Line> {
-  for (const search of resolution.steps.filter(({ name }) => searches.has(name))) {
+  for (const search of resolution.steps.filter(isSearch)) {
     yield { atMs: search.startedMs, text: '+'.repeat(31) };
     yield { atMs: search.startedMs, text: 'AUTODISCOVER GET SETTINGS BEGIN' };
     yield { atMs: search.startedMs, text: `SMTP=${search.target}` };
@@ -64,9 +68,9 @@ function* linesOf(resolution: Resolution): Generator<Line> {
 }
 
 /** The server is the one that this search has found: a client that has a profile may keep another. */
-function* lastWords(search: Step, { profile }: Resolution): Generator<Line> {
+function* lastWords(search: SearchStep, { profile }: Resolution): Generator<Line> {
   const atMs = endOf(search);
-  const found = /^home server (.+)$/.exec(search.detail)?.[1] ?? profile?.homeServer;
+  const found = search.facts.homeServer ?? profile?.homeServer;
   if (search.outcome !== 'success' || found === undefined) {
     yield { atMs, text: 'Autoconfiguration was unable to determine your settings!' };
     return;
@@ -82,7 +86,7 @@ function* lastWords(search: Step, { profile }: Resolution): Generator<Line> {
 function* searchLines(ways: readonly Step[], resolution: Resolution): Generator<Line> {
   for (const way of ways) {
     if (way.outcome === 'skipped') continue;
-    if (way.name === 'Resume') {
+    if (way.kind === 'resume') {
       // Back to the first address, after the one that an answer has sent to.
       yield { atMs: way.startedMs, text: `SMTP=${way.target}` };
       yield* searchLines(way.steps, resolution);
@@ -95,7 +99,7 @@ function* searchLines(ways: readonly Step[], resolution: Resolution): Generator<
 function* wayLines(way: Step, resolution: Resolution): Generator<Line> {
   const check = checkOf(way);
   if (check !== undefined) yield { atMs: way.startedMs, text: `${check.name} starting` };
-  const attempts = way.steps.filter(({ name }) => name === 'Autodiscover' || name === 'Search again');
+  const attempts = way.steps.filter(({ kind }) => kind === 'autodiscover' || kind === 'search-again');
   if (check !== undefined) {
     // What comes before the first attempt is the check; without an attempt, all of it.
     const atMs = attempts[0]?.startedMs ?? endOf(way);
@@ -105,14 +109,14 @@ function* wayLines(way: Step, resolution: Resolution): Generator<Line> {
     yield { atMs, text: `${check.name} ${verdict}` };
   }
   for (const [index, attempt] of attempts.entries()) {
-    if (attempt.name === 'Search again') {
+    if (attempt.kind === 'search-again') {
       yield { atMs: attempt.startedMs, text: `SMTP=${attempt.target}` };
       yield* searchLines(attempt.steps, resolution);
       continue;
     }
-    if (way.name === 'Service connection point' && !isRedirected(attempts[index - 1])) {
+    if (way.kind === 'service-connection-point' && !isRedirected(attempts[index - 1])) {
       yield { atMs: attempt.startedMs, text: `Attempting URL ${attempt.target} found through SCP` };
-    } else if (isRedirected(attempts[index - 1]) || way.name === 'HTTP redirect') {
+    } else if (isRedirected(attempts[index - 1]) || way.kind === 'http-redirect') {
       yield { atMs: attempt.startedMs, text: `Autodiscover URL redirection to ${attempt.target}` };
     }
     yield* attemptLines(attempt, resolution);
@@ -120,18 +124,25 @@ function* wayLines(way: Step, resolution: Resolution): Generator<Line> {
 }
 
 const isRedirected = (attempt: Step | undefined): boolean =>
-  attempt?.outcome === 'success' && /^redirect to http/.test(attempt.detail);
+  attempt?.kind === 'autodiscover' &&
+  attempt.outcome === 'success' &&
+  attempt.facts.answer === 'redirect-url';
 
 /** The ways that Outlook logs apart from the addresses that they lead to. */
 function checkOf(way: Step): { readonly name: string; readonly failure: number } | undefined {
-  if (way.name === 'HTTP redirect') {
-    const { winHttp, result } = outlookCodeOf(way.code);
-    return { name: `Redirect check to ${way.target}`, failure: hresultOf(winHttp) || result };
+  switch (way.kind) {
+    case 'http-redirect': {
+      const { winHttp, result } = outlookCodeOf(way.code);
+      return { name: `Redirect check to ${way.target}`, failure: hresultOf(winHttp) || result };
+    }
+    case 'srv-record':
+      return { name: `Srv Record lookup for ${way.facts.domain ?? way.target}`, failure: notFound };
+    case 'preferred-local-xml':
+    case 'local-xml':
+      return { name: `Local autodiscover for ${way.facts.domain ?? way.target}`, failure: notFound };
+    default:
+      return undefined;
   }
-  const domain = way.target.replace(/^_autodiscover\._tcp\.|^file for /, '');
-  if (way.name === 'SRV record') return { name: `Srv Record lookup for ${domain}`, failure: notFound };
-  if (/^Local XML/i.test(way.name)) return { name: `Local autodiscover for ${domain}`, failure: notFound };
-  return undefined;
 }
 
 function* attemptLines(attempt: Step, resolution: Resolution): Generator<Line> {
@@ -152,7 +163,7 @@ function* exchangeLines(steps: readonly Step[], resolution: Resolution): Generat
     const status = httpStatusOf(step);
     if (status !== undefined) {
       yield { atMs, text: lastError(0, status, resolution) };
-      const schemes = offeredSchemesOf(step);
+      const schemes = status === 401 && step.kind === 'http-post' ? (step.facts.schemes ?? []) : [];
       if (schemes.length > 0) yield { atMs, text: 'AutoDiscover supported auth schemes:' };
       for (const scheme of schemes) yield { atMs, text: scheme };
     } else if (step.outcome === 'failed' && !isTriedElsewhere(steps, index)) {
@@ -163,7 +174,7 @@ function* exchangeLines(steps: readonly Step[], resolution: Resolution): Generat
 
 /** WinHTTP goes through the addresses of a name by itself: only the last one's failure shows. */
 function isTriedElsewhere(steps: readonly Step[], index: number): boolean {
-  return steps[index]?.kind === 'tcp' && steps[index + 1]?.kind === 'tcp';
+  return steps[index]?.kind === 'tcp-connect' && steps[index + 1]?.kind === 'tcp-connect';
 }
 
 function lastError(winHttp: number, status: number, { outlook }: Resolution): string {

@@ -1,6 +1,8 @@
 import { policyOf } from '../outlook/policy-table.js';
-import type { Resolution, Step } from '../outlook/resolution.js';
-import { walk } from './figures.js';
+import type { Resolution } from '../outlook/resolution.js';
+import type { Step } from '../record/steps/step.js';
+import type { StepKind } from '../record/steps/step-kinds.js';
+import { stepsOf, walk } from '../record/steps/walk.js';
 import { proxiedEndpoint } from './proxied-endpoint.js';
 import { renderTable } from './table.js';
 
@@ -26,14 +28,17 @@ export interface ConnectionStatus {
   readonly rpcPort: number | undefined;
 }
 
-const types: ReadonlyMap<string, ConnectionStatus['type']> = new Map([
-  ['Referral', 'Referral'],
-  ['Directory', 'Directory'],
-  ['Mail', 'Mail'],
-  ['Public folders', 'Public Folders'],
-]);
+const types: Readonly<Partial<Record<StepKind, ConnectionStatus['type']>>> = {
+  referral: 'Referral',
+  directory: 'Directory',
+  mail: 'Mail',
+  'public-folders': 'Public Folders',
+};
 
-const transports: ReadonlySet<string> = new Set(['RPC/TCP', 'RPC/HTTP', 'MAPI/HTTP']);
+type TransportStep = Extract<Step, { readonly kind: 'rpc-tcp' | 'rpc-http' | 'mapi-http' }>;
+
+const isTransport = (step: Step): step is TransportStep =>
+  step.kind === 'rpc-tcp' || step.kind === 'rpc-http' || step.kind === 'mapi-http';
 
 /**
  * The connections of a client as it stands when the resolution has ended. A connection that failed is `Disconnected` where
@@ -104,48 +109,51 @@ export function renderRpcdiag(resolution: Resolution): string {
 interface Found {
   readonly step: Step;
   readonly type: ConnectionStatus['type'];
-  readonly transport: string;
+  readonly transport: TransportStep['kind'];
   readonly server: string;
   readonly proxy: string;
 }
 
 /** Public folders stand beside the transport's step, the other connections below it. */
 function connectionsOf(steps: readonly Step[]): readonly Found[] {
-  let transport: Step | undefined;
+  let transport: TransportStep | undefined;
   return steps.flatMap((step) => {
-    if (transports.has(step.name)) transport = step;
+    if (isTransport(step)) transport = step;
     return connectionsBelow(step, transport);
   });
 }
 
-function connectionsBelow(step: Step, transport: Step | undefined): readonly Found[] {
-  const type = types.get(step.name);
-  const proxy = transport?.name === 'RPC/HTTP' ? transport.target : '';
-  const name = transport?.name ?? 'RPC/TCP';
-  if (type !== undefined) return [{ step, type, transport: name, server: step.target, proxy }];
+function connectionsBelow(step: Step, transport: TransportStep | undefined): readonly Found[] {
+  const type = types[step.kind];
+  const proxy = transport?.kind === 'rpc-http' ? transport.target : '';
+  const kind = transport?.kind ?? 'rpc-tcp';
+  if (type !== undefined) return [{ step, type, transport: kind, server: step.target, proxy }];
   if (step !== transport) return [];
   const below = step.steps.flatMap((child) => connectionsBelow(child, transport));
   if (below.length > 0) return below;
   // Stopped before it came to any of the connections.
   const server = proxiedEndpoint(step)?.server ?? step.target;
-  return [{ step, type: 'Mail', transport: name, server, proxy }];
+  return [{ step, type: 'Mail', transport: kind, server, proxy }];
 }
 
-function connectionName(transport: string, { outlook }: Resolution): ConnectionStatus['connection'] {
+function connectionName(
+  transport: TransportStep['kind'],
+  { outlook }: Resolution,
+): ConnectionStatus['connection'] {
   const isByProtocol = policyOf(outlook).shows.connectionName === 'protocol';
-  if (transport === 'MAPI/HTTP') return 'HTTP';
-  if (transport === 'RPC/HTTP') return isByProtocol ? 'RPC/HTTP' : 'HTTPS';
+  if (transport === 'mapi-http') return 'HTTP';
+  if (transport === 'rpc-http') return isByProtocol ? 'RPC/HTTP' : 'HTTPS';
   return isByProtocol ? 'RPC/TCP' : 'TCP/IP';
 }
 
 /** What goes before the first request. */
-const preparations: ReadonlySet<string> = new Set(['RPC bind', 'ept_map', 'Virtual connection']);
+const preparations: ReadonlySet<StepKind> = new Set(['rpc-bind', 'ept-map', 'virtual-connection'] as const);
 
 /** What was asked of the server; whatever failed on the way there counts as a request that never went out. */
 function callsOf(connection: Step): readonly Step[] {
   const all = [...walk([connection])];
   const asked = all.filter(
-    ({ kind, name }) => kind === 'mapi-http' || (kind === 'rpc' && !preparations.has(name)),
+    ({ kind, protocol }) => protocol === 'mapi-http' || (protocol === 'rpc' && !preparations.has(kind)),
   );
   const failed = all.filter(
     (step) => step.outcome === 'failed' && step.steps.length === 0 && !asked.includes(step),
@@ -154,15 +162,11 @@ function callsOf(connection: Step): readonly Step[] {
 }
 
 function versionIn(step: Step): string | undefined {
-  return [...walk([step])].flatMap(
-    ({ detail }) => /\bserver version (\d+(?:\.\d+)+)/.exec(detail)?.[1] ?? [],
-  )[0];
+  return stepsOf([step], 'ec-do-connect-ex').flatMap(({ facts }) => facts.serverVersion ?? [])[0];
 }
 
-function rpcPortOf(step: Step, transport: string): number | undefined {
-  if (transport === 'RPC/HTTP') return proxiedEndpoint(step)?.port;
-  if (transport === 'MAPI/HTTP') return undefined;
-  const last = [...walk(step.steps)].findLast(({ kind, outcome }) => kind === 'tcp' && outcome === 'success');
-  const port = Number(/:(\d+)$/.exec(last?.target ?? '')?.[1] ?? Number.NaN);
-  return Number.isNaN(port) ? undefined : port;
+function rpcPortOf(step: Step, transport: TransportStep['kind']): number | undefined {
+  if (transport === 'rpc-http') return proxiedEndpoint(step)?.port;
+  if (transport === 'mapi-http') return undefined;
+  return stepsOf(step.steps, 'tcp-connect').findLast(({ outcome }) => outcome === 'success')?.facts.port;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { errorCodes, LabError } from '../errors.js';
 import { outlookVersions } from '../outlook/outlook-version.js';
-import type { ConnectionProtocol, FailureCode, LearnedBy, Resolution, Step } from '../outlook/resolution.js';
-import type { StepKind } from '../outlook/step-kind.js';
+import type { ConnectionProtocol, FailureCode, LearnedBy, Resolution } from '../outlook/resolution.js';
+import { type Step, stepOf } from '../record/steps/step.js';
+import { isStepKind, type StepKind, stepKinds } from '../record/steps/step-kinds.js';
 
 /** Steps below steps: a trace is a few deep. */
 const deepest = 32;
@@ -10,17 +11,6 @@ const mostSteps = 100_000;
 
 /** The words of each field; one that is missing here does not compile. */
 type Words<T extends string> = { readonly [Word in T]: Word };
-
-const kinds: Words<StepKind> = {
-  dns: 'dns',
-  tcp: 'tcp',
-  tls: 'tls',
-  http: 'http',
-  ldap: 'ldap',
-  rpc: 'rpc',
-  'mapi-http': 'mapi-http',
-  wait: 'wait',
-};
 
 const ways: Words<LearnedBy> = {
   autodiscover: 'autodiscover',
@@ -57,7 +47,8 @@ const flatStep = z.object({
   detail: text,
   startedMs: milliseconds,
   elapsedMs: milliseconds,
-  kind: z.enum(kinds).optional(),
+  kind: text.optional(),
+  facts: z.unknown(),
   code: z.enum(errorCodes).optional(),
   steps: z.array(z.unknown()),
 });
@@ -130,14 +121,24 @@ function readSteps(
     if (budget.steps-- === 0) throw bad(`it has more than ${mostSteps} steps`);
     const parsed = flatStep.safeParse(item);
     if (!parsed.success) throw bad(`one of its steps is none: ${issueOf(parsed.error)}`);
-    const { kind, code, steps, ...rest } = parsed.data;
-    return {
-      ...rest,
-      ...(kind === undefined ? {} : { kind }),
-      ...(code === undefined ? {} : { code }),
-      steps: readSteps(steps, depth - 1, budget, bad),
-    };
+    const { name, kind = '', facts, steps, ...rest } = parsed.data;
+    const known = facts === undefined ? kindNamed(name) : isStepKind(kind) ? kind : undefined;
+    if (known === undefined) throw bad(`one of its steps is none: ${name} ${kind} is not a known kind`);
+    const read = readFacts(known, facts ?? {});
+    if (!read.success) throw bad(`one of its steps is none: facts.${issueOf(read.error)}`);
+    return stepOf(known, { ...rest, facts: read.data, steps: readSteps(steps, depth - 1, budget, bad) });
   });
+}
+
+/** Traces of the first releases have no facts, and their `kind` was the protocol: the name says what a step is. */
+function kindNamed(name: string): StepKind | undefined {
+  return Object.keys(stepKinds)
+    .filter(isStepKind)
+    .find((kind) => stepKinds[kind].name === name);
+}
+
+function readFacts<Kind extends StepKind>(kind: Kind, facts: unknown) {
+  return stepKinds[kind].facts.safeParse(facts);
 }
 
 function issueOf(error: z.ZodError): string {

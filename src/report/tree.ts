@@ -1,5 +1,8 @@
-import type { Resolution, Step } from '../outlook/resolution.js';
-import { formatMs, walk } from './figures.js';
+import type { Resolution } from '../outlook/resolution.js';
+import type { Step } from '../record/steps/step.js';
+import type { StepKind } from '../record/steps/step-kinds.js';
+import { stepsOf, walk } from '../record/steps/walk.js';
+import { formatMs } from './figures.js';
 import type { Paint } from './paint.js';
 
 /** From here on, in ms, somebody would notice. */
@@ -34,20 +37,18 @@ export function renderTree(
 }
 
 /** Every connection by RPC over HTTP has these, each a connect, a handshake and a logon of its own. */
-const channels: ReadonlySet<string> = new Set(['RPC proxy echo', 'OUT channel', 'IN channel']);
+const channels: ReadonlySet<StepKind> = new Set(['rpc-proxy-echo', 'out-channel', 'in-channel'] as const);
 
 /** A channel in which nothing went wrong and nothing took long: one line says it. */
 function isUneventful(step: Step): boolean {
-  if (!channels.has(step.name) || step.steps.length === 0) return false;
+  if (!channels.has(step.kind) || step.steps.length === 0) return false;
   return [...walk([step])].every(({ outcome, elapsedMs }) => outcome === 'success' && elapsedMs < slowMs);
 }
 
 /** The three lines: the home server and from what, the protocol, the total time. */
 export function headLines(resolution: Resolution, paint: Paint): readonly string[] {
   const { profile, connection, failure } = resolution;
-  const answered = [...walk(resolution.steps)].findLast(
-    (step) => step.name === 'Autodiscover' && step.outcome === 'success',
-  );
+  const answered = stepsOf(resolution.steps, 'autodiscover').findLast(({ outcome }) => outcome === 'success');
   const source = answered === undefined ? '' : ` at ${answered.target}`;
   const home =
     profile === null

@@ -7,23 +7,30 @@ describe('trace', () => {
   it('writes down what happened, in time, with what came of it', async () => {
     const clock = virtualClock();
     const trace = startTrace(clock);
-    await trace.step('outer', 'a', async (outer) => {
-      await outer.step('first', 'b', () => clock.sleep(2000));
-      outer.skip('second', 'c', 'no need');
+    await trace.step('find-settings', 'a', async (outer) => {
+      await outer.step('resume', 'b', () => clock.sleep(2000));
+      outer.skip('local-xml', 'c', { skipped: 'read-first' });
       await outer
-        .step('third', 'd', async () => {
+        .step('tcp-connect', 'd', async () => {
           await clock.sleep(500);
           throw new Error('refused');
         })
         .catch(() => undefined);
-      outer.detail('found');
+      outer.facts({ homeServer: 'x' });
     });
     const [outer] = trace.steps();
-    expect(outer).toMatchObject({ name: 'outer', target: 'a', outcome: 'success', detail: 'found' });
+    expect(outer).toMatchObject({
+      name: 'Find settings',
+      target: 'a',
+      outcome: 'success',
+      detail: 'home server x',
+      kind: 'find-settings',
+      facts: { homeServer: 'x' },
+    });
     expect(outer?.steps.map(({ name, outcome, detail }) => [name, outcome, detail])).toEqual([
-      ['first', 'success', ''],
-      ['second', 'skipped', 'no need'],
-      ['third', 'failed', 'refused'],
+      ['Resume', 'success', ''],
+      ['Local XML', 'skipped', 'it was read first'],
+      ['TCP connect', 'failed', 'refused'],
     ]);
     const [first, , third] = outer?.steps ?? [];
     expect(first?.elapsedMs).toBeGreaterThanOrEqual(2000);
@@ -34,11 +41,11 @@ describe('trace', () => {
   it('lets every parent cover its children, in whole milliseconds', async () => {
     const clock = virtualClock();
     const trace = startTrace(clock);
-    await trace.step('a', '', async (a) => {
+    await trace.step('find-settings', '', async (a) => {
       await clock.sleep(0.4);
-      await a.step('b', '', async (b) => {
-        await b.step('c', '', () => clock.sleep(1.3));
-        await b.step('d', '', () => clock.sleep(0.7));
+      await a.step('search-again', '', async (b) => {
+        await b.step('resume', '', () => clock.sleep(1.3));
+        await b.step('resume', '', () => clock.sleep(0.7));
       });
     });
     const check = (steps: ReturnType<typeof trace.steps>) => {
@@ -58,15 +65,19 @@ describe('trace', () => {
     const trace = startTrace(virtualClock());
     const refused = () => Promise.reject(new LabError('connection-refused', 'no'));
     await trace
-      .step('RPC/TCP', 'a', (outer) => outer.step('TCP connect', 'b', refused))
+      .step('rpc-tcp', 'a', (outer) => outer.step('tcp-connect', 'b', refused))
       .catch(() => undefined);
-    await trace.step('DNS lookup', 'c', async () => undefined);
-    await trace.step('DNS lookup', 'd', () => Promise.reject(new Error('a fault'))).catch(() => undefined);
+    await trace.step('dns-lookup', 'c', async () => undefined);
+    await trace.step('dns-lookup', 'd', () => Promise.reject(new Error('a fault'))).catch(() => undefined);
     const [whole, lookup, fault] = trace.steps();
     expect(whole).toMatchObject({ code: 'connection-refused' });
-    expect(whole).not.toHaveProperty('kind');
-    expect(whole?.steps[0]).toMatchObject({ kind: 'tcp', code: 'connection-refused' });
-    expect(lookup).toMatchObject({ kind: 'dns', outcome: 'success' });
+    expect(whole).not.toHaveProperty('protocol');
+    expect(whole?.steps[0]).toMatchObject({
+      kind: 'tcp-connect',
+      protocol: 'tcp',
+      code: 'connection-refused',
+    });
+    expect(lookup).toMatchObject({ protocol: 'dns', outcome: 'success' });
     expect(lookup).not.toHaveProperty('code');
     expect(fault).toMatchObject({ outcome: 'failed' });
     expect(fault).not.toHaveProperty('code');
@@ -74,6 +85,8 @@ describe('trace', () => {
 
   it('passes an error on to whoever can decide', async () => {
     const trace = startTrace(virtualClock());
-    await expect(trace.step('a', '', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(trace.step('find-settings', '', () => Promise.reject(new Error('no')))).rejects.toThrow(
+      'no',
+    );
   });
 });

@@ -55,16 +55,16 @@ describe("the remote analyzer's tree", () => {
 
   it('tells a repair and a second search as searches, and the ways that are one address by that address', () => {
     const url = 'https://autodiscover.contoso.example/autodiscover/autodiscover.xml';
-    const asked = failed('Autodiscover', url, 0, 10, 'connection-refused');
+    const asked = failed('autodiscover', url, 0, 10, 'connection-refused');
     const titles = every(
       testResultOf({
         ...nowhere,
         steps: [
-          failed('Repair profile', 'anna@contoso.example', 0, 10, 'no-such-object', {
+          failed('repair-profile', 'anna@contoso.example', 0, 10, 'no-such-object', {
             steps: [
-              failed('Last known good', url, 0, 10, 'connection-refused', { steps: [asked] }),
-              failed('Resume', 'anna@contoso.example', 0, 10, 'no-such-object', {
-                steps: [failed('Local XML', 'file for contoso.example', 0, 10, 'no-such-object')],
+              failed('last-known-good', url, 0, 10, 'connection-refused', { steps: [asked] }),
+              failed('resume', 'anna@contoso.example', 0, 10, 'no-such-object', {
+                steps: [failed('local-xml', 'file for contoso.example', 0, 10, 'no-such-object')],
               }),
             ],
           }),
@@ -84,15 +84,17 @@ describe("the remote analyzer's tree", () => {
   });
 
   it('names the host of a connect by the name that was resolved beside it or above it, else by its address', () => {
-    const connect = step('TCP connect', '203.0.113.10:443', 20, 10);
+    const connect = step('tcp-connect', '203.0.113.10:443', 20, 10, {
+      facts: { address: '203.0.113.10', port: 443 },
+    });
     const ways = [
-      step('RPC/HTTP', 'mail.contoso.example', 0, 30, {
+      step('rpc-http', 'mail.contoso.example', 0, 30, {
         steps: [
-          step('DNS lookup', 'mail.contoso.example', 0, 20, { detail: '203.0.113.10' }),
-          step('OUT channel', 'mail.contoso.example', 20, 10, { steps: [connect] }),
+          step('dns-lookup', 'mail.contoso.example', 0, 20, { detail: '203.0.113.10' }),
+          step('out-channel', 'mail.contoso.example', 20, 10, { steps: [connect] }),
         ],
       }),
-      step('Public folders', 'mbx1.contoso.internal', 30, 10, { steps: [connect] }),
+      step('public-folders', 'mbx1.contoso.internal', 30, 10, { steps: [connect] }),
     ];
     const titles = every(testResultOf({ ...inside, steps: ways })).map(({ description }) => description);
     expect(titles.filter((title) => title.startsWith('Testing TCP port'))).toEqual([
@@ -102,9 +104,9 @@ describe("the remote analyzer's tree", () => {
   });
 
   it('does not call a certificate good that the user has accepted', () => {
-    const handshake = step('TLS handshake', 'contoso.example', 0, 10, {
+    const handshake = step('tls-handshake', 'contoso.example', 0, 10, {
       steps: [
-        step('Prompt', 'contoso.example', 5, 1, { detail: 'the certificate has expired; proceed? Yes' }),
+        step('prompt', 'contoso.example', 5, 1, { detail: 'the certificate has expired; proceed? Yes' }),
       ],
     });
     const [, tested, asked] = every(testResultOf({ ...inside, steps: [handshake] }));
@@ -129,9 +131,9 @@ describe("the remote analyzer's tree", () => {
     const xml = renderExrca({
       ...nowhere,
       steps: [
-        failed('HTTP GET', hostile, 0, 1, 'protocol-refused', {
+        failed('http-get', hostile, 0, 1, 'protocol-refused', {
           detail: hostile,
-          steps: [step('x', hostile, 0, 1)],
+          steps: [step('rop-logon', hostile, 0, 1)],
         }),
       ],
     });

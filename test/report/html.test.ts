@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { walk } from '../../src/report/figures.js';
+import { walk } from '../../src/record/steps/walk.js';
 import { renderHtml } from '../../src/report/html/page.js';
 import { foldedScale, linearScale } from '../../src/report/html/time-scale.js';
 import { failed, inside, nowhere, outsideWithBadRecord, step } from './traces.js';
@@ -59,7 +59,7 @@ describe('page', () => {
         resolution: {
           ...nowhere,
           address: hostile,
-          steps: [failed('x', hostile, 0, 2000, 'protocol-refused', { detail: hostile })],
+          steps: [failed('rop-logon', hostile, 0, 2000, 'protocol-refused', { detail: hostile })],
         },
       },
     ]);
@@ -90,7 +90,7 @@ describe('time axis', () => {
   });
 
   it('is not folded for a second of work', () => {
-    const busy = Array.from({ length: 20 }, (_, index) => step('RopLogon', String(index), index * 100, 100));
+    const busy = Array.from({ length: 20 }, (_, index) => step('rop-logon', String(index), index * 100, 100));
     expect(foldedScale(busy, 2000).folds).toEqual([]);
   });
 

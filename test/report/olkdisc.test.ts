@@ -87,12 +87,12 @@ describe("Outlook's log of Autodiscover", () => {
       ...nowhere,
       outlook,
       steps: [
-        failed('Find settings', 'anna@contoso.example', 0, 10, code, {
+        failed('find-settings', 'anna@contoso.example', 0, 10, code, {
           steps: [
-            failed('Root domain', url, 0, 10, code, {
+            failed('root-domain', url, 0, 10, code, {
               steps: [
-                failed('Autodiscover', url, 0, 10, code, {
-                  steps: [failed('TCP connect', '203.0.113.10:443', 0, 10, code)],
+                failed('autodiscover', url, 0, 10, code, {
+                  steps: [failed('tcp-connect', '203.0.113.10:443', 0, 10, code)],
                 }),
               ],
             }),
@@ -112,11 +112,10 @@ describe("Outlook's log of Autodiscover", () => {
     const texts = textsOf({
       ...inside,
       steps: [
-        {
-          ...(search ?? step('', '', 0, 0)),
-          name: 'Repair profile',
-          detail: 'home server cas2.contoso.internal',
-        },
+        step('repair-profile', 'anna@contoso.example', 0, 150, {
+          facts: { homeServer: 'cas2.contoso.internal' },
+          steps: search?.steps ?? [],
+        }),
       ],
     });
     expect(texts[1]).toBe('AUTODISCOVER GET SETTINGS BEGIN');
@@ -126,7 +125,7 @@ describe("Outlook's log of Autodiscover", () => {
   it('has found nothing when a refresh fails, though the client has a profile', () => {
     const texts = textsOf({
       ...inside,
-      steps: [failed('Refresh settings', 'anna@contoso.example', 0, 10, 'no-such-object')],
+      steps: [failed('refresh-settings', 'anna@contoso.example', 0, 10, 'no-such-object')],
     });
     expect(texts.at(-1)).toBe('Autoconfiguration was unable to determine your settings!');
   });
@@ -135,9 +134,9 @@ describe("Outlook's log of Autodiscover", () => {
     const texts = textsOf({
       ...nowhere,
       steps: [
-        failed('Find settings', 'petra@contoso.example', 0, 60, 'no-such-object', {
+        failed('find-settings', 'petra@contoso.example', 0, 60, 'no-such-object', {
           steps: [
-            failed('Resume', 'petra@contoso.example', 10, 50, 'no-such-object', {
+            failed('resume', 'petra@contoso.example', 10, 50, 'no-such-object', {
               steps: nowhere.steps[0]?.steps ?? [],
             }),
           ],
@@ -157,16 +156,21 @@ describe("Outlook's log of Autodiscover", () => {
   it('writes an answer that is no XML as a malformed one, and a redirect as a redirect', () => {
     const url = 'https://contoso.example/autodiscover/autodiscover.xml';
     const other = 'https://mail.contoso.example/autodiscover/autodiscover.xml';
-    const post = step('HTTP POST', 'contoso.example/autodiscover/autodiscover.xml', 0, 5, { detail: '200' });
+    const post = step('http-post', 'contoso.example/autodiscover/autodiscover.xml', 0, 5, {
+      facts: { status: 200 },
+    });
     const texts = textsOf({
       ...inside,
       steps: [
-        step('Find settings', 'anna@contoso.example', 0, 20, {
+        step('find-settings', 'anna@contoso.example', 0, 20, {
           steps: [
-            step('Root domain', url, 0, 20, {
+            step('root-domain', url, 0, 20, {
               steps: [
-                step('Autodiscover', url, 0, 5, { detail: `redirect to ${other}`, steps: [post] }),
-                failed('Autodiscover', other, 5, 5, 'decode-failed', { steps: [post] }),
+                step('autodiscover', url, 0, 5, {
+                  facts: { answer: 'redirect-url', redirect: other },
+                  steps: [post],
+                }),
+                failed('autodiscover', other, 5, 5, 'decode-failed', { steps: [post] }),
               ],
             }),
           ],

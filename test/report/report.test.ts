@@ -1,26 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { Resolution, Step } from '../../src/outlook/resolution.js';
+import type { Resolution } from '../../src/outlook/resolution.js';
+import type { Step } from '../../src/record/steps/step.js';
+import type { StepKind } from '../../src/record/steps/step-kinds.js';
 import { renderComparison } from '../../src/report/comparison.js';
 import { figuresOf, formatMs } from '../../src/report/figures.js';
 import { noPaint } from '../../src/report/paint.js';
 import { renderTree } from '../../src/report/tree.js';
+import { type Recorded, step as recorded } from './traces.js';
 
-const step = (
-  name: string,
+/** A step of which nothing is said. */
+const step = <Kind extends StepKind>(
+  kind: Kind,
   target: string,
   startedMs: number,
   elapsedMs: number,
-  more: Partial<Step> = {},
-): Step => ({
-  name,
-  target,
-  outcome: 'success',
-  detail: '',
-  startedMs,
-  elapsedMs,
-  steps: [],
-  ...more,
-});
+  more: Recorded<Kind> = {},
+): Step => recorded(kind, target, startedMs, elapsedMs, { detail: '', ...more });
+
+const connect = (address: string, port: number, startedMs: number, elapsedMs: number, more = {}) =>
+  step('tcp-connect', `${address}:${port}`, startedMs, elapsedMs, { facts: { address, port }, ...more });
 
 const resolution: Resolution = {
   schema: 1,
@@ -39,23 +37,23 @@ const resolution: Resolution = {
   connection: { protocol: 'RPC/HTTP', server: 'mail.contoso.example', address: '203.0.113.10', port: 443 },
   failure: null,
   steps: [
-    step('Find settings', 'anna@contoso.example', 0, 400, {
+    step('find-settings', 'anna@contoso.example', 0, 400, {
       steps: [
-        step('Autodiscover', 'https://autodiscover.contoso.example/', 0, 400, {
-          steps: [step('TCP connect', '203.0.113.10:443', 10, 40)],
+        step('autodiscover', 'https://autodiscover.contoso.example/', 0, 400, {
+          steps: [connect('203.0.113.10', 443, 10, 40)],
         }),
       ],
     }),
-    step('RPC/TCP', 'outlook.contoso.example', 400, 21_040, {
+    step('rpc-tcp', 'outlook.contoso.example', 400, 21_040, {
       outcome: 'failed',
       detail: 'no answer',
       steps: [
-        step('DNS lookup', 'outlook.contoso.example', 400, 40, { detail: '203.0.113.10' }),
-        step('TCP connect', '203.0.113.10:135', 440, 21_000, { outcome: 'failed', detail: 'no answer' }),
+        step('dns-lookup', 'outlook.contoso.example', 400, 40, { detail: '203.0.113.10' }),
+        connect('203.0.113.10', 135, 440, 21_000, { outcome: 'failed', detail: 'no answer' }),
       ],
     }),
-    step('RPC/HTTP', 'mail.contoso.example', 21_440, 460, {
-      steps: [step('TCP connect', '203.0.113.10:443', 21_480, 40)],
+    step('rpc-http', 'mail.contoso.example', 21_440, 460, {
+      steps: [connect('203.0.113.10', 443, 21_480, 40)],
     }),
   ],
 };
@@ -120,23 +118,23 @@ describe('tree', () => {
   });
 
   it('folds a channel of RPC over HTTP in which all went well, unless every step is asked for', () => {
-    const below = (name: string, more: Partial<Step> = {}) => [
-      step('TCP connect', '203.0.113.10:443', 0, 40),
-      step(name, 'mail.contoso.example/rpc/rpcproxy.dll', 40, 40, more),
+    const below = (more: Recorded<'rpc-out-data'> = {}, elapsedMs = 40) => [
+      connect('203.0.113.10', 443, 0, 40),
+      step('rpc-out-data', 'mail.contoso.example/rpc/rpcproxy.dll', 40, elapsedMs, more),
     ];
     const run = (elapsedMs: number, steps: readonly Step[]) => ({
       ...resolution,
-      steps: [step('OUT channel', 'mail.contoso.example', 0, elapsedMs, { detail: 'Basic', steps })],
+      steps: [step('out-channel', 'mail.contoso.example', 0, elapsedMs, { detail: 'Basic', steps })],
     });
     const lines = (shown: Resolution, everyStep?: boolean) =>
       renderTree(shown, noPaint, everyStep === undefined ? {} : { everyStep })
         .split('\n')
         .slice(5);
-    const well = run(80, below('RPC_OUT_DATA'));
+    const well = run(80, below());
     expect(lines(well)).toEqual(['    0 ms    80 ms  ✓ OUT channel mail.contoso.example: Basic (2 steps)']);
     expect(lines(well, true)).toHaveLength(3);
-    expect(lines(run(80, below('RPC_OUT_DATA', { outcome: 'failed' })))).toHaveLength(3);
-    expect(lines(run(21_000, below('RPC_OUT_DATA', { elapsedMs: 20_900 })))).toHaveLength(3);
+    expect(lines(run(80, below({ outcome: 'failed' })))).toHaveLength(3);
+    expect(lines(run(21_000, below({}, 20_900)))).toHaveLength(3);
   });
 
   it('says why when there is no connection', () => {

@@ -41,10 +41,10 @@ describe('a saved trace', () => {
   });
 
   it('is refused when it is too deep or too long', () => {
-    let deep: Step = step('x', '', 0, 1);
-    for (let level = 0; level < 40; level++) deep = step('x', '', 0, 1, { steps: [deep] });
+    let deep: Step = step('resume', '', 0, 1);
+    for (let level = 0; level < 40; level++) deep = step('resume', '', 0, 1, { steps: [deep] });
     expect(refusalOf(JSON.stringify({ ...inside, steps: [deep] }))).toMatch(/more than 32 deep/);
-    const many = Array.from({ length: 100_001 }, () => step('x', '', 0, 1));
+    const many = Array.from({ length: 100_001 }, () => step('resume', '', 0, 1));
     expect(refusalOf(JSON.stringify({ ...inside, steps: many }))).toMatch(/more than 100000 steps/);
   });
 });

@@ -1,38 +1,42 @@
-import type { Resolution, Step } from '../../src/outlook/resolution.js';
-import { kindOf } from '../../src/outlook/step-kind.js';
+import type { Resolution } from '../../src/outlook/resolution.js';
+import { type RecordedStep, type Step, stepOf } from '../../src/record/steps/step.js';
+import { type StepKind, stepKinds } from '../../src/record/steps/step-kinds.js';
 
-/** One step, with the kind that a recorder would give it. */
-export function step(
-  name: string,
+/** What a step may differ in. */
+export type Recorded<Kind extends StepKind> = Partial<
+  Pick<RecordedStep<Kind>, 'outcome' | 'facts' | 'detail' | 'code' | 'steps'>
+>;
+
+/** One step, as a recorder would give it. */
+export function step<Kind extends StepKind>(
+  kind: Kind,
   target: string,
   startedMs: number,
   elapsedMs: number,
-  more: Partial<Step> = {},
+  more: Recorded<Kind> = {},
 ): Step {
-  const kind = kindOf(name);
-  return {
-    name,
+  const nothing = stepKinds[kind].facts.parse({});
+  return stepOf(kind, {
     target,
     outcome: 'success',
-    detail: '',
+    facts: nothing,
     startedMs,
     elapsedMs,
-    ...(kind === undefined ? {} : { kind }),
     steps: [],
     ...more,
-  };
+  });
 }
 
 /** A step that failed. */
-export function failed(
-  name: string,
+export function failed<Kind extends StepKind>(
+  kind: Kind,
   target: string,
   startedMs: number,
   elapsedMs: number,
   code: NonNullable<Step['code']>,
-  more: Partial<Step> = {},
+  more: Recorded<Kind> = {},
 ): Step {
-  return step(name, target, startedMs, elapsedMs, { outcome: 'failed', detail: code, code, ...more });
+  return step(kind, target, startedMs, elapsedMs, { outcome: 'failed', detail: code, code, ...more });
 }
 
 const host = 'https://autodiscover.contoso.example/autodiscover/autodiscover.xml';
@@ -41,11 +45,17 @@ const host = 'https://autodiscover.contoso.example/autodiscover/autodiscover.xml
 export function answering(startedMs: number): readonly Step[] {
   const page = 'autodiscover.contoso.example/autodiscover/autodiscover.xml';
   return [
-    step('DNS lookup', 'autodiscover.contoso.example', startedMs, 20, { detail: '203.0.113.10' }),
-    step('TCP connect', '203.0.113.10:443', startedMs + 20, 20, { detail: 'connected' }),
-    step('TLS handshake', 'autodiscover.contoso.example', startedMs + 40, 40),
-    step('HTTP POST', page, startedMs + 80, 20, { detail: '401: Negotiate, NTLM, Basic' }),
-    step('HTTP POST', page, startedMs + 100, 20, { detail: '200' }),
+    step('dns-lookup', 'autodiscover.contoso.example', startedMs, 20, {
+      facts: { host: '', addresses: ['203.0.113.10'] },
+    }),
+    step('tcp-connect', '203.0.113.10:443', startedMs + 20, 20, {
+      facts: { address: '203.0.113.10', port: 443 },
+    }),
+    step('tls-handshake', 'autodiscover.contoso.example', startedMs + 40, 40),
+    step('http-post', page, startedMs + 80, 20, {
+      facts: { status: 401, schemes: ['Negotiate', 'NTLM', 'Basic'] },
+    }),
+    step('http-post', page, startedMs + 100, 20, { facts: { status: 200 } }),
   ];
 }
 
@@ -67,10 +77,10 @@ export const outsideWithBadRecord: Resolution = {
   connection: { protocol: 'RPC/HTTP', server: 'mail.contoso.example', address: '203.0.113.10', port: 443 },
   failure: null,
   steps: [
-    step('Find settings', 'anna@contoso.example', 0, 400, {
+    step('find-settings', 'anna@contoso.example', 0, 400, {
       steps: [
         failed(
-          'Root domain',
+          'root-domain',
           'https://contoso.example/autodiscover/autodiscover.xml',
           0,
           60,
@@ -78,63 +88,80 @@ export const outsideWithBadRecord: Resolution = {
           {
             steps: [
               failed(
-                'Autodiscover',
+                'autodiscover',
                 'https://contoso.example/autodiscover/autodiscover.xml',
                 0,
                 60,
                 'name-not-found',
                 {
-                  steps: [failed('DNS lookup', 'contoso.example', 0, 60, 'name-not-found')],
+                  steps: [failed('dns-lookup', 'contoso.example', 0, 60, 'name-not-found')],
                 },
               ),
             ],
           },
         ),
-        step('Autodiscover host', host, 60, 260, {
-          steps: [step('Autodiscover', host, 60, 260, { detail: 'settings: EXCH', steps: answering(60) })],
-        }),
-      ],
-    }),
-    step('Connection order', 'outlook.contoso.example', 400, 0, { detail: 'RPC/TCP, then RPC/HTTP' }),
-    failed('RPC/TCP', 'outlook.contoso.example', 400, 21_040, 'connection-timed-out', {
-      steps: [
-        failed('Referral', 'outlook.contoso.example', 400, 21_040, 'connection-timed-out', {
+        step('autodiscover-host', host, 60, 260, {
           steps: [
-            step('DNS lookup', 'outlook.contoso.example', 400, 41, { detail: '203.0.113.10' }),
-            failed('TCP connect', '203.0.113.10:135', 440, 21_000, 'connection-timed-out'),
+            step('autodiscover', host, 60, 260, {
+              facts: { answer: 'settings', protocols: ['EXCH'] },
+              steps: answering(60),
+            }),
           ],
         }),
       ],
     }),
-    step('RPC/HTTP', 'mail.contoso.example', 21_440, 360, {
+    step('connection-order', 'outlook.contoso.example', 400, 0, { detail: 'RPC/TCP, then RPC/HTTP' }),
+    failed('rpc-tcp', 'outlook.contoso.example', 400, 21_040, 'connection-timed-out', {
       steps: [
-        step('Mail', 'outlook.contoso.example', 21_440, 360, {
+        failed('referral', 'outlook.contoso.example', 400, 21_040, 'connection-timed-out', {
           steps: [
-            step('OUT channel', 'mail.contoso.example', 21_440, 260, {
+            step('dns-lookup', 'outlook.contoso.example', 400, 41, {
+              facts: { host: '', addresses: ['203.0.113.10'] },
+            }),
+            failed('tcp-connect', '203.0.113.10:135', 440, 21_000, 'connection-timed-out', {
+              facts: { address: '203.0.113.10', port: 135 },
+            }),
+          ],
+        }),
+      ],
+    }),
+    step('rpc-http', 'mail.contoso.example', 21_440, 360, {
+      steps: [
+        step('mail', 'outlook.contoso.example', 21_440, 360, {
+          steps: [
+            step('out-channel', 'mail.contoso.example', 21_440, 260, {
               steps: [
-                step('TCP connect', '203.0.113.10:443', 21_440, 40),
+                step('tcp-connect', '203.0.113.10:443', 21_440, 40, {
+                  facts: { address: '203.0.113.10', port: 443 },
+                }),
                 step(
-                  'RPC_OUT_DATA',
+                  'rpc-out-data',
                   'mail.contoso.example/rpc/rpcproxy.dll?outlook.contoso.example:6001',
                   21_480,
                   40,
                   {
-                    detail: '200 Success',
+                    facts: {
+                      server: 'outlook.contoso.example',
+                      port: 6001,
+                      purpose: 'channel',
+                      status: 200,
+                      reason: 'Success',
+                    },
                   },
                 ),
               ],
             }),
-            step('RPC bind', 'EMSMDB', 21_700, 20),
-            step('EcDoConnectEx', '/o=Contoso/ou=First/cn=Recipients/cn=anna', 21_720, 30, {
-              detail: 'session opened, server version 14.3.123.0',
+            step('rpc-bind', 'EMSMDB', 21_700, 20),
+            step('ec-do-connect-ex', '/o=Contoso/ou=First/cn=Recipients/cn=anna', 21_720, 30, {
+              facts: { status: 'ecNone', serverVersion: '14.3.123.0' },
             }),
-            step('RopLogon', '/o=Contoso/ou=First/cn=Recipients/cn=anna', 21_750, 50),
+            step('rop-logon', '/o=Contoso/ou=First/cn=Recipients/cn=anna', 21_750, 50),
           ],
         }),
       ],
     }),
-    failed('Public folders', 'mbx1.contoso.internal', 21_800, 200, 'protocol-refused', {
-      steps: [failed('OUT channel', 'mail.contoso.example', 21_800, 200, 'protocol-refused')],
+    failed('public-folders', 'mbx1.contoso.internal', 21_800, 200, 'protocol-refused', {
+      steps: [failed('out-channel', 'mail.contoso.example', 21_800, 200, 'protocol-refused')],
     }),
   ],
 };
@@ -151,44 +178,56 @@ export const inside: Resolution = {
     port: 59_532,
   },
   steps: [
-    step('Find settings', 'anna@contoso.example', 0, 150, {
+    step('find-settings', 'anna@contoso.example', 0, 150, {
       steps: [
-        step('Service connection point', 'contoso.internal', 0, 150, {
+        step('service-connection-point', 'contoso.internal', 0, 150, {
           steps: [
-            step('LDAP search', 'CN=Configuration,DC=contoso,DC=internal', 0, 10),
-            step('Autodiscover', host, 10, 140, { detail: 'settings: EXCH', steps: answering(10) }),
-          ],
-        }),
-      ],
-    }),
-    step('RPC/TCP', 'outlook.contoso.example', 150, 80, {
-      steps: [
-        step('Referral', 'outlook.contoso.example', 150, 30, {
-          steps: [
-            step('TCP connect', '10.10.10.20:59533', 150, 5),
-            step('RPC bind', 'RFR', 155, 5),
-            step('RfrGetNewDSA', '/o=Contoso/cn=anna', 160, 20),
-          ],
-        }),
-        step('Directory', 'outlook.contoso.example', 180, 20, {
-          steps: [
-            step('TCP connect', '10.10.10.20:59533', 180, 5),
-            step('NspiBind', 'address book', 185, 15),
-          ],
-        }),
-        step('Mail', 'outlook.contoso.example', 200, 30, {
-          steps: [
-            step('TCP connect', '10.10.10.20:59532', 200, 5),
-            step('EcDoConnectEx', '/o=Contoso/cn=anna', 205, 10, {
-              detail: 'session opened, server version 14.3.123.0',
+            step('ldap-search', 'CN=Configuration,DC=contoso,DC=internal', 0, 10),
+            step('autodiscover', host, 10, 140, {
+              facts: { answer: 'settings', protocols: ['EXCH'] },
+              steps: answering(10),
             }),
-            step('RopLogon', '/o=Contoso/cn=anna', 215, 15),
           ],
         }),
       ],
     }),
-    step('Public folders', 'mbx1.contoso.internal', 230, 20, {
-      steps: [step('TCP connect', '10.10.10.21:6005', 230, 5), step('RopLogon', 'public folders', 235, 15)],
+    step('rpc-tcp', 'outlook.contoso.example', 150, 80, {
+      steps: [
+        step('referral', 'outlook.contoso.example', 150, 30, {
+          steps: [
+            step('tcp-connect', '10.10.10.20:59533', 150, 5, {
+              facts: { address: '10.10.10.20', port: 59533 },
+            }),
+            step('rpc-bind', 'RFR', 155, 5),
+            step('rfr-get-new-dsa', '/o=Contoso/cn=anna', 160, 20),
+          ],
+        }),
+        step('directory', 'outlook.contoso.example', 180, 20, {
+          steps: [
+            step('tcp-connect', '10.10.10.20:59533', 180, 5, {
+              facts: { address: '10.10.10.20', port: 59533 },
+            }),
+            step('nspi-bind', 'address book', 185, 15),
+          ],
+        }),
+        step('mail', 'outlook.contoso.example', 200, 30, {
+          steps: [
+            step('tcp-connect', '10.10.10.20:59532', 200, 5, {
+              facts: { address: '10.10.10.20', port: 59532 },
+            }),
+            step('ec-do-connect-ex', '/o=Contoso/cn=anna', 205, 10, {
+              facts: { status: 'ecNone', serverVersion: '14.3.123.0' },
+            }),
+            step('rop-logon', '/o=Contoso/cn=anna', 215, 15),
+          ],
+        }),
+      ],
+    }),
+    step('public-folders', 'mbx1.contoso.internal', 230, 20, {
+      steps: [
+        step('tcp-connect', '10.10.10.21:6005', 230, 5, { facts: { address: '10.10.10.21', port: 6005 } }),
+        step('rop-logon', 'public folders', 235, 15),
+      ],
     }),
   ],
 };
@@ -202,21 +241,24 @@ export const nowhere: Resolution = {
   connection: null,
   failure: { code: 'no-autodiscover-answer', message: 'no Autodiscover service answered' },
   steps: [
-    failed('Find settings', 'anna@contoso.example', 0, 60, 'name-not-found', {
+    failed('find-settings', 'anna@contoso.example', 0, 60, 'name-not-found', {
       steps: [
-        failed('Local XML', 'file for contoso.example', 0, 1, 'no-such-object'),
+        failed('local-xml', 'file for contoso.example', 0, 1, 'no-such-object', {
+          facts: { domain: 'contoso.example' },
+        }),
         failed(
-          'HTTP redirect',
+          'http-redirect',
           'http://autodiscover.contoso.example/autodiscover/autodiscover.xml',
           1,
           40,
           'name-not-found',
           {
-            steps: [failed('DNS lookup', 'autodiscover.contoso.example', 1, 40, 'name-not-found')],
+            steps: [failed('dns-lookup', 'autodiscover.contoso.example', 1, 40, 'name-not-found')],
           },
         ),
-        failed('SRV record', '_autodiscover._tcp.contoso.example', 41, 19, 'name-not-found', {
-          steps: [failed('DNS lookup', '_autodiscover._tcp.contoso.example SRV', 41, 19, 'name-not-found')],
+        failed('srv-record', '_autodiscover._tcp.contoso.example', 41, 19, 'name-not-found', {
+          facts: { domain: 'contoso.example' },
+          steps: [failed('dns-lookup', '_autodiscover._tcp.contoso.example SRV', 41, 19, 'name-not-found')],
         }),
       ],
     }),

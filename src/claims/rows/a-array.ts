@@ -1,6 +1,7 @@
 import { isLabError } from '../../errors.js';
 import type { Lab } from '../../lab/lab.js';
 import type { Resolution } from '../../outlook/resolution.js';
+import { legacyDnLeaf, legacyDnParent } from '../../values/legacy-dn.js';
 import { poxAnswer } from '../ask-autodiscover.js';
 import type { Claim } from '../claim.js';
 import {
@@ -15,7 +16,7 @@ import {
   required,
 } from '../contoso.js';
 import { starts } from '../roaming.js';
-import { stepNamed, stepsNamed, whereConnected } from '../trace.js';
+import { stepIn, stepsIn, whereConnected } from '../trace.js';
 
 /** The array of Exchange 2010, and what becomes of its clients. */
 export const arrayClaims: readonly Claim[] = [
@@ -95,8 +96,8 @@ export const arrayClaims: readonly Claim[] = [
       }
       const [before, after] = starts(await lab.roam(anna, { script: [{ at: 'corp' }, ...without('CAS1')] }));
       evidence.is('without one', before && whereConnected(before), `RPC/TCP at ${arrayName}`);
-      const lookup = stepNamed(after, 'DNS lookup');
-      evidence.is('the name, CAS1 stopped', lookup?.detail, addressOf(lab, 'CAS1'));
+      const lookup = stepIn(after, 'dns-lookup');
+      evidence.is('the name, CAS1 stopped', lookup?.facts.addresses, [addressOf(lab, 'CAS1')]);
       evidence.is('then', after && whereConnected(after), 'not connected (not-connected)');
     },
   },
@@ -129,10 +130,12 @@ export const arrayClaims: readonly Claim[] = [
     show: async ({ lab, evidence }) => {
       const resolution = await lab.resolve(anna);
       evidence.is('connected', whereConnected(resolution), `RPC/TCP at ${arrayName}`);
-      const tcp = { steps: resolution.steps.filter(({ name }) => name === 'RPC/TCP') };
-      evidence.is('TLS handshakes of RPC/TCP', stepsNamed(tcp, 'TLS handshake').length, 0);
-      const shown = stepsNamed(resolution, 'TLS handshake').map(({ detail }) => detail);
-      const bearing = shown.filter((detail) => detail.includes(arrayName));
+      const tcp = { steps: resolution.steps.filter(({ kind }) => kind === 'rpc-tcp') };
+      evidence.is('TLS handshakes of RPC/TCP', stepsIn(tcp, 'tls-handshake').length, 0);
+      const shown = stepsIn(resolution, 'tls-handshake').map(
+        ({ facts }) => facts.subjectAlternativeName ?? '',
+      );
+      const bearing = shown.filter((names) => names.includes(arrayName));
       evidence.so('certificates of Autodiscover', shown.length, shown.length > 0, 'at least one');
       evidence.is('that bear it', bearing.length, 0);
     },
@@ -174,13 +177,11 @@ function without(server: string) {
 
 /** By Autodiscover, RFR, the profile's server and the database as the address book has it. */
 function fourNames(resolution: Resolution): readonly string[] {
-  const last = (legacyDn = '') =>
-    legacyDn.replace(/\/cn=Microsoft Private MDB$/i, '').replace(/^.*\/cn=/i, '');
   return [
     resolution.profile?.homeServer ?? '',
-    stepNamed(resolution, 'RfrGetNewDSA')?.detail ?? '',
-    last(resolution.profile?.homeServerDN),
-    last(stepNamed(resolution, 'NspiResolveNamesW')?.detail),
+    stepIn(resolution, 'rfr-get-new-dsa')?.facts.server ?? '',
+    legacyDnLeaf(resolution.profile?.homeServerDN ?? ''),
+    legacyDnLeaf(legacyDnParent(stepIn(resolution, 'nspi-resolve-names-w')?.facts.homeMdb ?? '')),
   ];
 }
 

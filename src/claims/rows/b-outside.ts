@@ -4,7 +4,7 @@ import { figuresOf } from '../../report/figures.js';
 import type { Claim } from '../claim.js';
 import { anna, arrayName, replaceAttribute, required } from '../contoso.js';
 import { starts } from '../roaming.js';
-import { connectsOf, endOf, mapperConnects, stepNamed, stepsNamed, whereConnected } from '../trace.js';
+import { connectsOf, endOf, mapperConnects, stepIn, stepsIn, whereConnected } from '../trace.js';
 
 const proxy = 'mail.contoso.example';
 const publicArray = 'contoso-2010-public-array';
@@ -83,7 +83,7 @@ export const outsideClaims: readonly Claim[] = [
       const script = [{ at: 'corp' }, { wait: '10m' }, { from: 'internet' }];
       const [work, home] = starts(await lab.roam(anna, { script }));
       evidence.is('at work', work && whereConnected(work), `RPC/TCP at ${arrayName}`);
-      evidence.is('settings looked for at home', stepsNamed(home, 'Find settings').length, 0);
+      evidence.is('settings looked for at home', stepsIn(home, 'find-settings').length, 0);
       evidence.is('first connect at home', connectsOf(home)[0], '203.0.113.10:135');
       evidence.is('then', home && whereConnected(home), `RPC/HTTP at ${proxy}`);
       evidence.takes('after', home?.elapsedMs, 21_000, 40_000);
@@ -115,7 +115,7 @@ export const outsideClaims: readonly Claim[] = [
 /** From the end of looking for settings to the first connect to the RPC proxy. */
 function beforeHttps(resolution: Resolution): number | undefined {
   const { firstProxyAttemptMs } = figuresOf(resolution);
-  const found = endOf(stepNamed(resolution, 'Find settings'));
+  const found = endOf(stepIn(resolution, 'find-settings'));
   return firstProxyAttemptMs === undefined || found === undefined ? undefined : firstProxyAttemptMs - found;
 }
 
@@ -132,7 +132,7 @@ async function silentDnsMs(lab: Lab): Promise<number | undefined> {
   const [, home] = starts(
     await lab.roam(anna, { script: [{ at: 'corp' }, { firewall }, { from: 'internet' }] }),
   );
-  return stepNamed(home, 'DNS lookup')?.elapsedMs;
+  return stepIn(home, 'dns-lookup')?.elapsedMs;
 }
 
 const tries = 3;

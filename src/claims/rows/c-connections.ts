@@ -1,9 +1,10 @@
 import type { Lab } from '../../lab/lab.js';
 import { memoryProfileStore } from '../../outlook/saved-profile.js';
+import { legacyDnLeaf } from '../../values/legacy-dn.js';
 import type { Claim } from '../claim.js';
 import { addressOf, anna, arrayName, databaseNamed, replaceAttribute, required } from '../contoso.js';
 import { starts } from '../roaming.js';
-import { connectionsMade, stepNamed, stepsNamed, whereConnected } from '../trace.js';
+import { connectionsMade, stepIn, stepsIn, whereConnected } from '../trace.js';
 
 const zurich = 'outlook-zurich.contoso.example';
 const mailboxServer = 'mbx1.contoso.internal';
@@ -16,10 +17,9 @@ export const connectionClaims: readonly Claim[] = [
     seed: 'contoso-2010',
     show: async ({ lab, evidence }) => {
       const resolution = await lab.resolve(anna);
-      for (const name of ['Directory', 'Mail']) {
-        evidence.is(name, stepNamed(resolution, name)?.target, arrayName);
-      }
-      const folders = stepNamed(resolution, 'Public folders');
+      evidence.is('Directory', stepIn(resolution, 'directory')?.target, arrayName);
+      evidence.is('Mail', stepIn(resolution, 'mail')?.target, arrayName);
+      const folders = stepIn(resolution, 'public-folders');
       evidence.is('Public folders', `${folders?.target} ${folders?.outcome}`, `${mailboxServer} success`);
     },
   },
@@ -33,9 +33,9 @@ export const connectionClaims: readonly Claim[] = [
       );
       const resolution = await lab.resolve(anna);
       evidence.is('connected', whereConnected(resolution), `RPC/TCP at ${arrayName}`);
-      evidence.is('Directory', stepNamed(resolution, 'Directory')?.outcome, 'success');
-      evidence.is('Mail', stepNamed(resolution, 'Mail')?.outcome, 'success');
-      const folders = stepNamed(resolution, 'Public folders');
+      evidence.is('Directory', stepIn(resolution, 'directory')?.outcome, 'success');
+      evidence.is('Mail', stepIn(resolution, 'mail')?.outcome, 'success');
+      const folders = stepIn(resolution, 'public-folders');
       evidence.is('Public folders', folders?.outcome, 'failed');
       evidence.takes('after', folders?.elapsedMs, 21_000, 30_000);
     },
@@ -52,12 +52,11 @@ export const connectionClaims: readonly Claim[] = [
       const typed = { homeServer: mailboxServer, homeServerDN: homeServerDN.replace(/[^=]+$/, 'MBX1') };
       await profile.write({ ...saved, profile: { ...saved.profile, ...typed } });
       const resolution = await lab.resolve(anna, { profile });
-      const [refused] = stepsNamed(resolution, 'Mail');
+      const [refused] = stepsIn(resolution, 'mail');
       evidence.is('asked for a mailbox', refused?.target, mailboxServer);
-      const logon = stepNamed({ steps: refused?.steps ?? [] }, 'RopLogon')?.detail ?? '';
-      const [, answer, named] = /^(ec\w+): .*\/cn=Servers\/cn=(\S+) has it$/.exec(logon) ?? [];
-      evidence.is('answer', answer, 'ecWrongServer');
-      evidence.is('it names', named, arrayName);
+      const logon = stepIn({ steps: refused?.steps ?? [] }, 'rop-logon')?.facts;
+      evidence.is('answer', logon?.status, 'ecWrongServer');
+      evidence.is('it names', legacyDnLeaf(logon?.serverDN ?? ''), arrayName);
       evidence.is('home server then', resolution.profile?.homeServer, arrayName);
     },
   },
@@ -104,7 +103,7 @@ export const connectionClaims: readonly Claim[] = [
     seed: 'contoso-2010',
     show: async ({ lab, evidence }) => {
       const open = await lab.resolve(anna);
-      const [rfr, nspi, store, folders] = stepsNamed(open, 'ept_map').map(({ detail }) => portIn(detail));
+      const [rfr, nspi, store, folders] = stepsIn(open, 'ept-map').map(({ facts }) => facts.port);
       evidence.is('static ports of the array', [rfr, nspi, store].map(String), ['59533', '59533', '59532']);
       const isDynamic = folders !== undefined && folders >= 6005 && folders <= 65_535;
       evidence.so('dynamic port of the mailbox server', folders, isDynamic, '6005 to 65535');
@@ -117,8 +116,8 @@ export const connectionClaims: readonly Claim[] = [
         { from: 'corp', to: array, action: 'drop' },
       ]);
       const closed = await lab.resolve(anna);
-      evidence.is('with 135 alone, ept_map', stepNamed(closed, 'ept_map')?.outcome, 'success');
-      const lost = stepsNamed(closed, 'TCP connect').find(({ target }) => target === `${array}:${rfr}`);
+      evidence.is('with 135 alone, ept_map', stepIn(closed, 'ept-map')?.outcome, 'success');
+      const lost = stepsIn(closed, 'tcp-connect').find(({ target }) => target === `${array}:${rfr}`);
       evidence.is('connect to the port it named', lost?.outcome, 'failed');
       evidence.takes('after', lost?.elapsedMs, 21_000, 30_000);
       evidence.is('connected', closed.connection?.protocol, 'RPC/HTTP');
@@ -130,14 +129,14 @@ export const connectionClaims: readonly Claim[] = [
     seed: 'contoso-2010',
     show: async ({ lab, evidence }) => {
       const resolution = await lab.resolve(anna);
-      const [table] = stepsNamed(resolution, 'RPC/TCP');
+      const [table] = stepsIn(resolution, 'rpc-tcp');
       const connections = connectionsMade(table);
       evidence.is(
         'connections',
         connections,
         ['Referral', 'Directory', 'Mail'].map((name) => `${name} ${arrayName}`),
       );
-      const asked = stepsNamed({ steps: table?.steps ?? [] }, 'ept_map').map(({ target }) => target);
+      const asked = stepsIn({ steps: table?.steps ?? [] }, 'ept-map').map(({ target }) => target);
       evidence.is('interfaces asked of the endpoint mapper', asked, ['RFR', 'NSPI', 'EMSMDB']);
       const balancer = resolution.connection?.address;
       const { configuration } = lab.organization;
@@ -162,9 +161,4 @@ async function homeServersAcrossSites(lab: Lab): Promise<readonly string[]> {
   return roamed.map(({ profile, outcome }) =>
     outcome === 'connected' ? (profile?.homeServer ?? '') : outcome,
   );
-}
-
-function portIn(detail: string): number | undefined {
-  const [, port] = /port (\d+)/.exec(detail) ?? [];
-  return port === undefined ? undefined : Number(port);
 }

@@ -1,7 +1,7 @@
 import type { Claim } from '../claim.js';
 import { anna, arrayName, carla, databaseNamed } from '../contoso.js';
 import { starts } from '../roaming.js';
-import { stepNamed, stepsNamed, whereConnected } from '../trace.js';
+import { stepIn, stepsIn, whereConnected } from '../trace.js';
 
 const cas1 = 'cas1.contoso.internal';
 const cas2 = 'cas2.contoso.internal';
@@ -20,8 +20,8 @@ export const profileClaims: readonly Claim[] = [
         random: () => 0,
       });
       const [refresh] = roamed.stops[2]?.refreshes ?? [];
-      const told = stepNamed(refresh, 'Refresh settings')?.detail;
-      evidence.is('told an hour later', told, `home server ${cas2}`);
+      const told = stepIn(refresh, 'refresh-settings')?.facts.homeServer;
+      evidence.is('told an hour later', told, cas2);
       const [before, after] = starts(roamed);
       evidence.is('the old profile, before', before?.profile?.homeServer, arrayName);
       evidence.is('and after', after?.profile?.homeServer, arrayName);
@@ -41,7 +41,7 @@ export const profileClaims: readonly Claim[] = [
       const [old, repaired] = starts(gone);
       evidence.is('before', old?.profile?.homeServer, cas1);
       evidence.is('that server gone', repaired?.profile?.homeServer, arrayName);
-      evidence.is('by', stepsNamed(repaired, 'Repair profile').length, 1);
+      evidence.is('by', stepsIn(repaired, 'repair-profile').length, 1);
       await lab.reset();
       const sent = await lab.roam(anna, {
         script: [{ at: 'corp' }, { move: 'DB1', to: 'MBX3' }, { at: 'corp' }],
@@ -52,7 +52,7 @@ export const profileClaims: readonly Claim[] = [
       evidence.is('learned by', learnedBy, 'redirect');
       evidence.is(
         'servers asked for the mailbox',
-        stepsNamed(moved, 'Mail').map(({ target }) => target),
+        stepsIn(moved, 'mail').map(({ target }) => target),
         [arrayName, 'outlook-zurich.contoso.example'],
       );
     },

@@ -1,11 +1,12 @@
 import type { ResolveRequest } from '../../lab/clients/request.js';
 import type { Lab } from '../../lab/lab.js';
 import type { Resolution } from '../../outlook/resolution.js';
+import type { StepKind } from '../../record/steps/step-kinds.js';
 import type { Claim } from '../claim.js';
 import { anna } from '../contoso.js';
 import type { Evidence } from '../evidence.js';
 import { lookupWorld, sites } from '../lookup-world.js';
-import { stepNamed, stepsNamed } from '../trace.js';
+import { stepIn, stepsIn } from '../trace.js';
 
 interface FaultCase {
   readonly title: string;
@@ -20,8 +21,8 @@ const host = 'autodiscover.contoso.example';
 const root = 'contoso.example';
 
 /** One way of looking for settings: what came of it. */
-const way = (resolution: Resolution, name: string) =>
-  stepNamed(resolution, 'Find settings')?.steps.find((step) => step.name === name);
+const way = (resolution: Resolution, kind: StepKind) =>
+  stepIn(resolution, 'find-settings')?.steps.find((step) => step.kind === kind);
 
 /** facts: Outlook's own behaviour at each fault, KB 2212902, KB 3211279, KB 2783881, KB 2480582. */
 const cases: readonly FaultCase[] = [
@@ -29,77 +30,77 @@ const cases: readonly FaultCase[] = [
     title: 'service connection point dead',
     request: { from: 'corp' },
     see: (evidence, resolution, title) => {
-      const scp = way(resolution, 'Service connection point');
+      const scp = way(resolution, 'service-connection-point');
       evidence.is(title, scp?.outcome, 'failed');
       evidence.takes('2010 waits', scp?.elapsedMs, 21_000, 25_000);
-      evidence.is('then', way(resolution, 'SRV record')?.outcome, 'success');
+      evidence.is('then', way(resolution, 'srv-record')?.outcome, 'success');
     },
   },
   {
     title: 'service connection point dead, 2013',
     request: { from: 'corp', outlook: '2013' },
     see: (evidence, resolution, title) => {
-      const asked = way(resolution, 'Root domain')?.startedMs;
+      const asked = way(resolution, 'root-domain')?.startedMs;
       evidence.takes(`${title}: DNS is asked after`, asked, 0, 10_000);
     },
   },
   {
     title: 'root domain answers with a web page',
     see: (evidence, resolution, title) => {
-      const step = way(resolution, 'Root domain');
+      const step = way(resolution, 'root-domain');
       evidence.is(title, step?.outcome, 'failed');
-      evidence.is('HTTP status', stepNamed(step, 'HTTP POST')?.detail, '200');
-      evidence.is('next', way(resolution, 'Autodiscover host')?.name, 'Autodiscover host');
+      evidence.is('HTTP status', stepIn(step, 'http-post')?.facts.status, 200);
+      evidence.is('next', way(resolution, 'autodiscover-host')?.name, 'Autodiscover host');
     },
   },
   {
     title: 'wrong certificate',
     request: { outlook: '2010' },
     see: (evidence, resolution, title) => {
-      const step = way(resolution, 'Autodiscover host');
+      const step = way(resolution, 'autodiscover-host');
       evidence.is(title, step?.outcome, 'failed');
-      evidence.is('2010 asks its user', stepsNamed(step, 'Prompt').length, 1);
+      evidence.is('2010 asks its user', stepsIn(step, 'prompt').length, 1);
     },
   },
   {
     title: 'wrong certificate, 2016',
     request: { outlook: '2016' },
     see: (evidence, resolution, title) => {
-      const step = way(resolution, 'Autodiscover host');
+      const step = way(resolution, 'autodiscover-host');
       evidence.is(title, step?.outcome, 'failed');
-      evidence.is('questions', stepsNamed(step, 'Prompt').length, 0);
+      evidence.is('questions', stepsIn(step, 'prompt').length, 0);
     },
   },
   {
     title: 'http redirect',
     see: (evidence, resolution, title) => {
-      const step = way(resolution, 'HTTP redirect');
+      const step = way(resolution, 'http-redirect');
       evidence.is(title, step?.outcome, 'success');
-      evidence.is('questions to the user', stepsNamed(step, 'Prompt').length, 1);
+      evidence.is('questions to the user', stepsIn(step, 'prompt').length, 1);
     },
   },
   {
     title: 'http redirect to a host of RedirectServers',
     request: { registry: { RedirectServers: 'mail.contoso.example' }, prompts: 'refuse' },
     see: (evidence, resolution, title) => {
-      const step = way(resolution, 'HTTP redirect');
+      const step = way(resolution, 'http-redirect');
       evidence.is(title, step?.outcome, 'success');
-      evidence.is('questions', stepsNamed(step, 'Prompt').length, 0);
+      evidence.is('questions', stepsIn(step, 'prompt').length, 0);
     },
   },
   {
     title: 'SRV record',
     request: { prompts: 'refuse' },
     see: (evidence, resolution, title) => {
-      evidence.is(title, way(resolution, 'SRV record')?.outcome, 'success');
+      evidence.is(title, way(resolution, 'srv-record')?.outcome, 'success');
     },
   },
   {
     title: 'redirects in a circle',
     records: { [host]: sites.loop },
     see: (evidence, resolution, title) => {
-      const redirects = stepsNamed(resolution, 'Autodiscover').filter(({ detail }) =>
-        detail.startsWith('redirect'),
+      const redirects = stepsIn(resolution, 'autodiscover').filter(({ facts }) =>
+        facts.answer?.startsWith('redirect-'),
       );
       evidence.is(title, resolution.failure?.code, 'too-many-redirects');
       evidence.is('followed', redirects.length - 1, 10);
@@ -110,9 +111,9 @@ const cases: readonly FaultCase[] = [
     address: 'petra@contoso.example',
     request: { userName: anna },
     see: (evidence, resolution, title) => {
-      const again = stepNamed(resolution, 'Search again');
+      const again = stepIn(resolution, 'search-again');
       evidence.is(title, again?.target, 'petra.prins@fabrikam.example');
-      const resumed = stepNamed(resolution, 'Resume')?.steps[0]?.name;
+      const resumed = stepIn(resolution, 'resume')?.steps[0]?.name;
       evidence.is('nothing there, it resumes at', resumed, 'Service connection point');
     },
   },
@@ -120,7 +121,7 @@ const cases: readonly FaultCase[] = [
     title: 'slow server',
     records: { [host]: sites.slow },
     see: (evidence, resolution, title) => {
-      const post = stepNamed(way(resolution, 'Autodiscover host'), 'HTTP POST');
+      const post = stepIn(way(resolution, 'autodiscover-host'), 'http-post');
       evidence.is(title, post?.code, 'connection-timed-out');
       evidence.takes('given up after', post?.elapsedMs, 25_000, 30_000);
     },
@@ -129,8 +130,8 @@ const cases: readonly FaultCase[] = [
     title: '401 everywhere',
     records: { [host]: sites.refusing, [root]: sites.refusing },
     see: (evidence, resolution, title) => {
-      const tried = ['Root domain', 'Autodiscover host', 'HTTP redirect'].map(
-        (name) => way(resolution, name)?.outcome ?? 'not tried',
+      const tried = (['root-domain', 'autodiscover-host', 'http-redirect'] as const).map(
+        (kind) => way(resolution, kind)?.outcome ?? 'not tried',
       );
       evidence.is(title, tried, ['failed', 'failed', 'failed']);
       evidence.is('then', resolution.failure?.code, 'credentials-refused');

@@ -4,7 +4,7 @@ import type { OutlookVersion } from '../../outlook/outlook-version.js';
 import type { Claim } from '../claim.js';
 import { anna, arrayName } from '../contoso.js';
 import { lookupWorld, unreadableXml } from '../lookup-world.js';
-import { stepNamed, stepsNamed, waysTried, whereConnected } from '../trace.js';
+import { stepIn, stepsIn, waysTried, whereConnected } from '../trace.js';
 
 interface VersionCase {
   readonly outlook: OutlookVersion;
@@ -62,7 +62,7 @@ export const lookupClaims: readonly Claim[] = [
           localXml: localXml.path,
         });
         evidence.is(version, waysTried(resolution).filter(wasTaken), wholeOrder);
-        const inside = stepNamed(await lab.resolve(anna, request), 'Find settings');
+        const inside = stepIn(await lab.resolve(anna, request), 'find-settings');
         const [scp, root] = inside?.steps ?? [];
         const isBeside =
           scp !== undefined && root !== undefined && root.startedMs < scp.startedMs + scp.elapsedMs / 2;
@@ -89,7 +89,7 @@ export const lookupClaims: readonly Claim[] = [
       const outlook = '2003';
       const typed = await lab.resolve(anna, { outlook, server, encryption: true });
       evidence.is('home server by Check Name', typed.profile?.homeServer, arrayName);
-      evidence.is('Autodiscover', stepsNamed(typed, 'Autodiscover').length, 0);
+      evidence.is('Autodiscover', stepsIn(typed, 'autodiscover').length, 0);
       for (const [drained, required] of [
         ['CAS2', true],
         ['CAS1', false],
@@ -101,8 +101,8 @@ export const lookupClaims: readonly Claim[] = [
         const where = required ? 'where encryption is required' : 'where it is not';
         evidence.is(`without it, ${where}`, plain.outcome, required ? 'failed' : 'connected');
         if (required) {
-          const answer = stepNamed(plain, 'EcDoConnectEx')?.detail;
-          evidence.so('answer', answer, answer?.includes('ecNotEncrypted') ?? false, 'ecNotEncrypted');
+          const answer = stepIn(plain, 'ec-do-connect-ex')?.facts.status;
+          evidence.is('answer', answer, 'ecNotEncrypted');
         }
         evidence.is(`with it, ${where}`, whereConnected(encrypted), `RPC/TCP at ${arrayName}`);
       }
@@ -125,7 +125,7 @@ async function asksLastKnownGood(
     random: () => 0,
   });
   const [refresh] = stops[1]?.refreshes ?? [];
-  return stepNamed(refresh, 'Last known good')?.outcome === 'success';
+  return stepIn(refresh, 'last-known-good')?.outcome === 'success';
 }
 
 async function registryName(lab: Lab, name: string): Promise<string> {

@@ -77,7 +77,7 @@ async function openClients(
 /** From the loss of the connection to the next one; 0 for a client that has lost none. */
 function awayMs({ steps, losses }: OutlookSession): number {
   if (losses === 0) return 0;
-  const lost = steps.find(({ name }) => name === 'Connected');
-  const back = steps.findLast(({ name, outcome }) => name === 'Reconnect' && outcome === 'success');
+  const lost = steps.find(({ kind }) => kind === 'session-connected');
+  const back = steps.findLast(({ kind, outcome }) => kind === 'session-reconnect' && outcome === 'success');
   return (back?.startedMs ?? 0) + (back?.elapsedMs ?? 0) - (lost?.startedMs ?? 0) - (lost?.elapsedMs ?? 0);
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { errorCodes } from '../../errors.js';
 import { outlookVersions } from '../../outlook/outlook-version.js';
+import { stepProtocols } from '../../record/steps/step-definition.js';
+import { isStepKind, stepKinds } from '../../record/steps/step-kinds.js';
 import { problemSchema } from '../../servers/control/problem.js';
 import { noBody, none, type Route, route } from '../../servers/control/route.js';
 import { remoteRequest } from '../clients/request.js';
@@ -13,6 +16,8 @@ const resolutionRequest = remoteRequest.extend({
     .meta({ description: 'E-mail address.', examples: ['anna@contoso.example'] }),
 });
 
+const stepWords = Object.keys(stepKinds).filter(isStepKind);
+
 const step = z
   .looseObject({
     name: z.string(),
@@ -21,6 +26,12 @@ const step = z
     detail: z.string(),
     startedMs: z.number(),
     elapsedMs: z.number(),
+    kind: z.enum(stepWords).meta({ description: 'What the client did, of a closed list.' }),
+    protocol: z.enum(stepProtocols).exactOptional().meta({ description: 'Of an exchange with one peer.' }),
+    facts: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'What is known of it, by `kind`: docs/trace.md lists the facts of each.' }),
+    code: z.enum(errorCodes).exactOptional().meta({ description: 'Why it failed.' }),
     steps: z.array(z.looseObject({ name: z.string() })).meta({ description: 'The same again.' }),
   })
   .meta({ description: 'What the client did. Times in ms of its clock.' });

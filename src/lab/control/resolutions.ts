@@ -1,4 +1,5 @@
-import type { Resolution, Step } from '../../outlook/resolution.js';
+import type { Resolution } from '../../outlook/resolution.js';
+import { walk } from '../../record/steps/walk.js';
 import { ControlError } from '../../servers/control/control-error.js';
 import { createHistogram, type Histogram } from '../../servers/control/histogram.js';
 import { type Problem, problemOf } from '../../servers/control/problem.js';
@@ -55,7 +56,7 @@ const resolutionBounds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 21, 45, 90, 180];
 /** @param resolve - of the lab */
 export function createResolutions(resolve: Lab['resolve']): Resolutions {
   const kept = new Map<string, Kept>();
-  const byKind = new Map<string, Histogram>();
+  const byProtocol = new Map<string, Histogram>();
   const byOutcome = new Map<
     string,
     { readonly labels: Record<string, string>; readonly histogram: Histogram }
@@ -83,9 +84,10 @@ export function createResolutions(resolve: Lab['resolve']): Resolutions {
     const known = byOutcome.get(key) ?? { labels, histogram: createHistogram(resolutionBounds) };
     byOutcome.set(key, known);
     known.histogram.observe(elapsedMs / 1000);
-    for (const { kind, elapsedMs: took } of exchangesOf(resolution.steps)) {
-      const histogram = byKind.get(kind) ?? createHistogram(exchangeBounds);
-      byKind.set(kind, histogram);
+    for (const { protocol: spoken, outcome: came, elapsedMs: took } of walk(resolution.steps)) {
+      if (spoken === undefined || spoken === 'wait' || came === 'skipped') continue;
+      const histogram = byProtocol.get(spoken) ?? createHistogram(exchangeBounds);
+      byProtocol.set(spoken, histogram);
       histogram.observe(took / 1000);
     }
   };
@@ -144,7 +146,7 @@ export function createResolutions(resolve: Lab['resolve']): Resolutions {
           name: 'autodiscover_lab_exchange_seconds',
           help: 'Exchanges of these clients with one peer, by protocol; time of the client.',
           type: 'histogram',
-          samples: [...byKind].map(([protocol, histogram]) => histogram.sample({ protocol })),
+          samples: [...byProtocol].map(([protocol, histogram]) => histogram.sample({ protocol })),
         },
       ];
     },
@@ -156,15 +158,6 @@ function shown({ id, address, startedAt, result }: Kept): StartedResolution {
   if (result === undefined) return { ...facts, state: 'running' };
   if ('error' in result) return { ...facts, state: 'failed', problem: problemOf(result.error) };
   return { ...facts, state: 'done', resolution: result.resolution };
-}
-
-function* exchangesOf(
-  steps: readonly Step[],
-): Generator<{ readonly kind: string; readonly elapsedMs: number }> {
-  for (const { kind, outcome, elapsedMs, steps: below } of steps) {
-    if (kind !== undefined && kind !== 'wait' && outcome !== 'skipped') yield { kind, elapsedMs };
-    yield* exchangesOf(below);
-  }
 }
 
 async function endOrTime(end: Promise<void>, ms: number): Promise<void> {

@@ -5,7 +5,7 @@ import { encodePoxRequest } from '../../wire/autodiscover/pox/pox-request.js';
 import { decodePoxResponse } from '../../wire/autodiscover/pox/pox-response.js';
 import type { Recorder } from '../trace.js';
 import { type HttpAnswer, type HttpConnection, httpOver } from '../wires/http.js';
-import { HttpLogon, strongestScheme } from '../wires/http-logon.js';
+import { HttpLogon, schemesOf, strongestScheme } from '../wires/http-logon.js';
 import { reach } from '../wires/reach.js';
 import { LogonRefused } from '../wires/rpc.js';
 import { startTls } from '../wires/tls.js';
@@ -58,7 +58,8 @@ async function postWithCredentials(
   // MS-OXDSCLI 3.1.4: sent by clients that can speak it, and by no others.
   const asksForMapiHttp = policy.connecting.mapiHttp && !search.registry.isSet('MapiHttpDisabled');
   const post = (authorization: string | undefined) =>
-    recorder.step('HTTP POST', `${url.host}${url.pathname}`, async (step) => {
+    recorder.step('http-post', `${url.host}${url.pathname}`, async (step) => {
+      step.facts({ url: url.href });
       const answer = await http.ask({
         method: 'POST',
         host: url.host,
@@ -71,15 +72,18 @@ async function postWithCredentials(
         },
         body: encodePoxRequest({ emailAddress: address, acceptableResponseSchema: outlookResponseSchema }),
       });
-      step.detail(answer.status === 401 ? `401: ${schemes(answer).join(', ')}` : String(answer.status));
+      step.facts({ status: answer.status, schemes: schemesOf(answer.challenges) });
       return answer;
     });
 
   let answer = await post(undefined);
   if (answer.status !== 401) return answer;
-  if (!schemes(answer).some((scheme) => /^(?:negotiate|ntlm|basic)$/i.test(scheme))) {
-    const offered = schemes(answer).join(', ') || 'none offered';
-    throw new LabError('protocol-refused', `no common way to log on: ${offered}`);
+  const offered = schemesOf(answer.challenges);
+  if (!offered.some((scheme) => /^(?:negotiate|ntlm|basic)$/i.test(scheme))) {
+    throw new LabError(
+      'protocol-refused',
+      `no common way to log on: ${offered.join(', ') || 'none offered'}`,
+    );
   }
   try {
     const logon = new HttpLogon(search.client, url.hostname, strongestScheme(answer.challenges));
@@ -92,10 +96,6 @@ async function postWithCredentials(
   }
   if (answer.status === 401) throw new LabError('protocol-refused', 'the logon does not end');
   return answer;
-}
-
-function schemes(answer: HttpAnswer): readonly string[] {
-  return answer.challenges.map((challenge) => challenge.split(/\s/)[0] ?? '');
 }
 
 function readAnswer(answer: HttpAnswer): ServerAnswer {

@@ -1,5 +1,5 @@
 import { LabError } from '../../errors.js';
-import type { PoxSettings } from '../../wire/autodiscover/messages.js';
+import type { StepFacts } from '../../record/steps/step-kinds.js';
 import type { Recorder } from '../trace.js';
 import { askServer, type ServerAnswer } from './ask-server.js';
 import { redirectTarget } from './redirect.js';
@@ -47,9 +47,10 @@ function isUnreachable(error: unknown): boolean {
 }
 
 async function askAndFollow(attempt: Attempt, recorder: Recorder, url: URL): Promise<Followed> {
-  const answer = await recorder.step('Autodiscover', url.href, async (step) => {
+  const answer = await recorder.step('autodiscover', url.href, async (step) => {
+    step.facts({ url: url.href });
     const said = await askServer(attempt, step, url);
-    step.detail(describe(said));
+    step.facts(answerFacts(said));
     return said;
   });
   return followAnswer(attempt, recorder, answer, url.href);
@@ -81,18 +82,14 @@ export async function followAnswer(
   return { searchAgainFor: answer.address };
 }
 
-/** An answer in a few words. */
-export function describe(answer: ServerAnswer): string {
+/** What a trace keeps of an answer. */
+export function answerFacts(answer: ServerAnswer): StepFacts['autodiscover'] {
   switch (answer.kind) {
     case 'settings':
-      return `settings: ${protocolsOf(answer.settings)}`;
+      return { answer: answer.kind, protocols: answer.settings.protocols.map(({ type }) => type) };
     case 'redirect-address':
-      return `redirect to the address ${answer.address}`;
+      return { answer: answer.kind, redirect: answer.address };
     case 'redirect-url':
-      return `redirect to ${answer.url}`;
+      return { answer: answer.kind, redirect: answer.url };
   }
-}
-
-function protocolsOf({ protocols }: PoxSettings): string {
-  return protocols.map(({ type }) => type).join(', ');
 }

@@ -18,7 +18,8 @@ export async function ldapPing(
   search: (filter: Filter) => Promise<SearchResult>,
 ): Promise<string | undefined> {
   try {
-    return await recorder.step('LDAP ping', domain, async (step) => {
+    return await recorder.step('ldap-ping', domain, async (step) => {
+      step.facts({ domain });
       const filter = new AndFilter({
         filters: [
           new EqualityFilter({ attribute: 'DnsDomain', value: domain }),
@@ -30,12 +31,9 @@ export async function ldapPing(
       const [answer] = values;
       if (!Buffer.isBuffer(answer)) throw new LabError('protocol-refused', 'the server does not say');
       const { clientSiteName, dcSiteName } = decodeSamLogonResponseEx(answer);
-      step.detail(
-        clientSiteName === ''
-          ? `this address is in no subnet; the server is in ${dcSiteName}`
-          : `this workstation is in site ${clientSiteName}`,
-      );
-      return clientSiteName === '' ? undefined : clientSiteName;
+      const clientSite = clientSiteName === '' ? undefined : clientSiteName;
+      step.facts({ clientSite, serverSite: dcSiteName });
+      return clientSite;
     });
   } catch (error) {
     if (isLabError(error, 'protocol-refused') || isLabError(error, 'decode-failed')) return undefined;

@@ -2,10 +2,10 @@ import { LabError } from '../../errors.js';
 import { parseSmtpAddress } from '../../values/smtp-address.js';
 import type { LookupRow } from '../policy.js';
 import type { Recorder } from '../trace.js';
-import { describe, firstAnswer, followAnswer } from './follow.js';
+import { answerFacts, firstAnswer, followAnswer } from './follow.js';
 import { isInconclusive } from './refusal.js';
 import { type Attempt, endsSearch, type Found, GivenUp, type Search } from './search.js';
-import { candidates, reasonToSkip, targetOf, ways } from './ways.js';
+import { candidates, reasonToSkip, targetOf } from './ways.js';
 
 /** From this row on the search goes on when a redirect to another address has come to nothing (KB 3211279). */
 const resumeAt = 'service-connection-point';
@@ -30,7 +30,8 @@ export async function lookUpSettings(
   const rest = rows.slice(Math.max(0, from));
   // A second time, every address that can be sent to has been asked for.
   return recorder
-    .step('Resume', address, async (step) => {
+    .step('resume', address, async (step) => {
+      step.facts({ address });
       const found = await tryAll(search, step, rest, address);
       if (found === undefined || found === 'sent-elsewhere') throw new NothingFound(address);
       return found;
@@ -128,19 +129,21 @@ async function sideBySide(
 async function tryRow(attempt: Attempt, recorder: Recorder): Promise<Outcome> {
   const { search, row, address } = attempt;
   const { domain } = parseSmtpAddress(address);
-  const { name } = ways[row.step];
   const target = targetOf(attempt, domain);
   const why = reasonToSkip(attempt);
   if (why === 'unheard-of') return undefined;
   if (why !== undefined) {
-    recorder.skip(name, target, why);
+    recorder.skip(row.step, target, { domain, ...why });
     return undefined;
   }
   let wasSent = false;
   try {
-    return await recorder.step(name, target, async (step) => {
+    return await recorder.step(row.step, target, async (step) => {
+      step.facts({ domain });
       const found = await candidates(attempt, step, domain);
-      if ('answer' in found) step.detail(describe(found.answer));
+      step.facts(
+        'answer' in found ? answerFacts(found.answer) : { urls: found.urls.map(({ href }) => href) },
+      );
       const followed =
         'answer' in found
           ? await followAnswer(attempt, step, found.answer)
@@ -157,7 +160,8 @@ async function tryRow(attempt: Attempt, recorder: Recorder): Promise<Outcome> {
 
 /** A new address restarts the whole search. */
 function searchAgain(search: Search, recorder: Recorder, address: string): Promise<Found> {
-  return recorder.step('Search again', address, async (step) => {
+  return recorder.step('search-again', address, async (step) => {
+    step.facts({ address });
     const found = await lookUpSettings(search, step, address);
     if (found === undefined) throw new NothingFound(address);
     return found;

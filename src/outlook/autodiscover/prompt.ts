@@ -1,11 +1,6 @@
 import type { Recorder } from '../trace.js';
 import type { Attempt, UserAnswers } from './search.js';
 
-const questions = {
-  redirect: (address: string) => `allow this website to configure ${address} server settings?`,
-  certificate: (_address: string, problem: string) => `${problem}; proceed?`,
-} as const;
-
 /**
  * Asks the user, as a step (KB 2480582 for redirects, KB 2783881 for certificates).
  *
@@ -15,16 +10,17 @@ const questions = {
 export function askUser(
   { search, address }: Attempt,
   recorder: Recorder,
-  kind: keyof UserAnswers,
+  question: keyof UserAnswers,
   host: string,
-  problem = '',
+  problem?: string,
 ): Promise<boolean> {
-  return recorder.step('Prompt', host, async (step) => {
+  return recorder.step('prompt', host, async (step) => {
+    step.facts({ question, host, address, problem });
     const { clock } = search.client.workstation;
     const { promptMs } = search.client.policy.assumptions;
     if (promptMs > 0) await clock.sleep(promptMs);
-    const accepts = search.userAnswers[kind] === 'accept';
-    step.detail(`${questions[kind](address, problem)} ${accepts ? 'Yes' : 'No'}`);
+    const accepts = search.userAnswers[question] === 'accept';
+    step.facts({ answer: accepts ? 'yes' : 'no' });
     return accepts;
   });
 }

@@ -39,11 +39,12 @@ function askForRedirect(
   host: string,
 ): Promise<string> {
   const target = '/autodiscover/autodiscover.xml';
-  return recorder.step('HTTP GET', `${host}${target}`, async (step) => {
+  return recorder.step('http-get', `${host}${target}`, async (step) => {
+    step.facts({ url: `http://${host}${target}` });
     const headers = { 'User-Agent': policy.userAgent };
     const answer = await http.ask({ method: 'GET', host, target, headers });
     const location = answer.header('location') ?? '';
-    step.detail(location === '' ? String(answer.status) : `${answer.status} to ${location}`);
+    step.facts({ status: answer.status, location: location === '' ? undefined : location });
     if (answer.status !== 301 && answer.status !== 302) {
       throw new LabError('protocol-refused', `HTTP status ${answer.status} is no redirect`);
     }

@@ -51,7 +51,6 @@ export async function findServiceConnectionPoints(
     if (!leadsOn) {
       if (urls.length === 0)
         throw new LabError('no-such-object', 'the directory holds no Autodiscover address');
-      recorder.detail(urls.map((url) => url.href).join(', '));
       return urls;
     }
     servers = [{ host: next, port: ldapPort, domain: next }];
@@ -72,10 +71,11 @@ async function locateDomainControllers(
   domain: string,
 ): Promise<readonly DirectoryServer[]> {
   const name = `_ldap._tcp.dc._msdcs.${domain}`;
-  return recorder.step('Locate domain controller', name, async (step) => {
+  return recorder.step('locate-domain-controller', name, async (step) => {
+    step.facts({ name });
     const records = await search.client.workstation.resolver.resolveService(name, signal);
     if (records.length === 0) throw new LabError('name-no-data', 'no domain controller', { where: name });
-    step.detail(records.map(({ target, port }) => `${target}:${port}`).join(', '));
+    step.facts({ records: records.map(({ target, port }) => ({ target, port })) });
     return records
       .slice(0, mostDomainControllers)
       .map(({ target, port }) => ({ host: target, port, domain }));
@@ -154,18 +154,22 @@ async function searchOn(
         }),
       ),
     );
-    await recorder.step('LDAP bind', client.credentials.userName, () =>
-      call(() => ldap.bind(client.credentials.userName, client.credentials.password)),
-    );
-    const base = await recorder.step('LDAP search', 'rootDSE', async (step) => {
+    const { userName: user, password } = client.credentials;
+    await recorder.step('ldap-bind', user, (step) => {
+      step.facts({ user });
+      return call(() => ldap.bind(user, password));
+    });
+    const base = await recorder.step('ldap-search', 'rootDSE', async (step) => {
+      step.facts({ base: '' });
       const { searchEntries } = await call(() =>
         ldap.search('', { scope: 'base', attributes: ['configurationNamingContext'] }),
       );
-      const context = textOf(searchEntries[0]?.['configurationNamingContext']);
-      step.detail(`configurationNamingContext ${context}`);
-      return context;
+      const configurationNamingContext = textOf(searchEntries[0]?.['configurationNamingContext']);
+      step.facts({ entries: searchEntries.length, configurationNamingContext });
+      return configurationNamingContext;
     });
-    const points = await recorder.step('LDAP search', base, async (step) => {
+    const points = await recorder.step('ldap-search', base, async (step) => {
+      step.facts({ base });
       const filter = `(&(objectClass=serviceConnectionPoint)(|(keywords=${pointerKeyword})(keywords=${urlKeyword})))`;
       const { searchEntries } = await call(() =>
         ldap.search(base, {
@@ -174,7 +178,7 @@ async function searchOn(
           attributes: ['keywords', 'serviceBindingInformation', 'whenCreated'],
         }),
       );
-      step.detail(`${searchEntries.length} service connection points`);
+      step.facts({ entries: searchEntries.length });
       return searchEntries.map((entry) => ({
         dn: entry.dn,
         keywords: textsOf(entry['keywords']),

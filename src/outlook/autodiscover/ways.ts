@@ -1,4 +1,5 @@
 import { LabError } from '../../errors.js';
+import type { StepFacts } from '../../record/steps/step-kinds.js';
 import { decodePoxResponse } from '../../wire/autodiscover/pox/pox-response.js';
 import type { LookupStep } from '../policy.js';
 import type { RegistrySwitch } from '../registry.js';
@@ -11,19 +12,16 @@ import { findServiceConnectionPoints } from './service-connection-point.js';
 /** Office 365's own address (KB 3211279, steps 4 and 11). */
 export const office365Host = 'autodiscover-s.outlook.com';
 
-/** What every way of looking is called in a trace, and the switch that turns it off. */
-export const ways: Readonly<Record<LookupStep, { readonly name: string; readonly off?: RegistrySwitch }>> = {
-  'boot-payload': { name: 'Boot payload' },
-  'preferred-local-xml': { name: 'Local XML' },
-  'last-known-good': { name: 'Last known good', off: 'ExcludeLastKnownGoodURL' },
-  'office-365-priority': { name: 'Office 365', off: 'ExcludeExplicitO365Endpoint' },
-  'service-connection-point': { name: 'Service connection point', off: 'ExcludeScpLookup' },
-  'root-domain': { name: 'Root domain', off: 'ExcludeHttpsRootDomain' },
-  'autodiscover-host': { name: 'Autodiscover host', off: 'ExcludeHttpsAutoDiscoverDomain' },
-  'local-xml': { name: 'Local XML' },
-  'http-redirect': { name: 'HTTP redirect', off: 'ExcludeHttpRedirect' },
-  'srv-record': { name: 'SRV record', off: 'ExcludeSrvRecord' },
-  'office-365-failsafe': { name: 'Office 365', off: 'ExcludeExplicitO365Endpoint' },
+/** The registry value that turns a lookup off. */
+const switches: Readonly<Partial<Record<LookupStep, RegistrySwitch>>> = {
+  'last-known-good': 'ExcludeLastKnownGoodURL',
+  'office-365-priority': 'ExcludeExplicitO365Endpoint',
+  'service-connection-point': 'ExcludeScpLookup',
+  'root-domain': 'ExcludeHttpsRootDomain',
+  'autodiscover-host': 'ExcludeHttpsAutoDiscoverDomain',
+  'http-redirect': 'ExcludeHttpRedirect',
+  'srv-record': 'ExcludeSrvRecord',
+  'office-365-failsafe': 'ExcludeExplicitO365Endpoint',
 };
 
 /** What a way of looking leads to: an answer from a file, or addresses to ask, best first. */
@@ -58,32 +56,32 @@ export function targetOf({ search, row }: Attempt, domain: string): string {
 }
 
 /**
- * Why a way is left out although it stands in the version's order: a line for the trace, or `unheard-of` where this
+ * Why a way is left out although it stands in the version's order: facts for the trace, or `unheard-of` where this
  * workstation has nothing of the kind and no line is due.
  */
-export function reasonToSkip({ search, row }: Attempt): string | 'unheard-of' | undefined {
+export function reasonToSkip({ search, row }: Attempt): StepFacts[LookupStep] | 'unheard-of' | undefined {
   const { registry } = search;
-  const { off } = ways[row.step];
-  if (off !== undefined && registry.isSet(off)) return `${off} is set`;
+  const registrySwitch = switches[row.step];
+  if (registrySwitch !== undefined && registry.isSet(registrySwitch)) {
+    return { skipped: 'registry-switch', registrySwitch };
+  }
   switch (row.step) {
     case 'boot-payload':
       return search.bootPayload === undefined ? 'unheard-of' : undefined;
     case 'preferred-local-xml':
       if (search.localXml === undefined) return 'unheard-of';
-      return registry.isSet('PreferLocalXML') ? undefined : 'PreferLocalXML is not set';
+      return registry.isSet('PreferLocalXML') ? undefined : { skipped: 'not-preferred' };
     case 'local-xml':
       if (search.localXml === undefined) return 'unheard-of';
-      return registry.isSet('PreferLocalXML') ? 'it was read first' : undefined;
+      return registry.isSet('PreferLocalXML') ? { skipped: 'read-first' } : undefined;
     case 'last-known-good':
       if (search.lastKnownGood === undefined) return 'unheard-of';
-      return search.trigger === 'connection-failure' ? 'a connection has failed' : undefined;
+      return search.trigger === 'connection-failure' ? { skipped: 'connection-failed' } : undefined;
     case 'office-365-priority':
     case 'office-365-failsafe':
       return search.office365 ? undefined : 'unheard-of';
     case 'service-connection-point':
-      return search.client.workstation.domain === undefined
-        ? 'the workstation is in no Active Directory domain'
-        : undefined;
+      return search.client.workstation.domain === undefined ? { skipped: 'no-domain' } : undefined;
     default:
       return undefined;
   }
@@ -138,11 +136,12 @@ export async function candidates(attempt: Attempt, recorder: Recorder, domain: s
 async function findSrvRecord(attempt: Attempt, recorder: Recorder, domain: string): Promise<URL> {
   const { workstation } = attempt.search.client;
   const name = `_autodiscover._tcp.${domain}`;
-  const target = await recorder.step('DNS lookup', `${name} SRV`, async (step) => {
+  const target = await recorder.step('dns-lookup', `${name} SRV`, async (step) => {
+    step.facts({ host: name, name, type: 'SRV' });
     const records = await workstation.resolver.resolveService(name, attempt.signal);
+    step.facts({ records: records.map(({ target, port }) => ({ target, port })) });
     const record = records.find(({ port }) => port === 443);
     if (record === undefined) throw new LabError('name-no-data', 'no record for port 443', { where: name });
-    step.detail(`${record.target}:${record.port}`);
     return record.target;
   });
   const host = target.toLowerCase();

@@ -72,9 +72,10 @@ export class AddressBook {
 
   /** @throws LabError `protocol-refused` when the server refuses */
   static bind(recorder: Recorder, rpc: RpcConnection): Promise<AddressBook> {
-    return recorder.step('NspiBind', 'address book', async () => {
+    return recorder.step('nspi-bind', 'address book', async (step) => {
       const request = encodeNspiBindRequest({ flags: 0, stat, serverGuid: undefined });
       const { handle, status } = decodeNspiBindResponse(await rpc.call(nspiOpnum.NspiBind, request));
+      step.facts({ status });
       checkAddressBookStatus(status);
       return new AddressBook(rpc, handle);
     });
@@ -87,7 +88,8 @@ export class AddressBook {
    * @throws LabError `protocol-refused`; {@link NotInAddressBook}
    */
   resolve(recorder: Recorder, name: string): Promise<AddressBookUser> {
-    return recorder.step('NspiResolveNamesW', name, async (step) => {
+    return recorder.step('nspi-resolve-names-w', name, async (step) => {
+      step.facts({ name });
       const handle = this.#handle;
       const request = encodeNspiResolveNamesWRequest({
         handle,
@@ -97,9 +99,10 @@ export class AddressBook {
       });
       const stub = await this.#rpc.call(nspiOpnum.NspiResolveNamesW, request);
       const { mids, rows, status } = decodeNspiResolveNamesWResponse(stub);
+      step.facts({ status });
       checkAddressBookStatus(status);
       const user = userOf(mids, rows);
-      step.detail(user.homeMdb ?? 'no mailbox');
+      step.facts(user);
       return user;
     });
   }
@@ -110,7 +113,8 @@ export class AddressBook {
    * @throws LabError `protocol-refused`; {@link NotInAddressBook}
    */
   serverName(recorder: Recorder, serverDN: string): Promise<string> {
-    return recorder.step('Network address', serverDN, async (step) => {
+    return recorder.step('network-address', serverDN, async (step) => {
+      step.facts({ serverDN });
       const handle = this.#handle;
       const asked = encodeNspiDNToMIdRequest({ handle, names: [serverDN] });
       const found = decodeNspiDNToMIdResponse(await this.#rpc.call(nspiOpnum.NspiDNToMId, asked));
@@ -127,10 +131,11 @@ export class AddressBook {
         await this.#rpc.call(nspiOpnum.NspiGetProps, request),
       );
       checkAddressBookStatus(status);
-      const name = row && hostNameIn(row);
-      if (name === undefined) throw new NotInAddressBook('no-such-object', 'the server has no TCP address');
-      step.detail(name);
-      return name;
+      const addresses = row === undefined ? [] : addressesIn(row);
+      const server = addresses.flatMap((address) => /^ncacn_ip_tcp:(.+)$/i.exec(address)?.[1] ?? [])[0];
+      step.facts({ addresses, server });
+      if (server === undefined) throw new NotInAddressBook('no-such-object', 'the server has no TCP address');
+      return server;
     });
   }
 
@@ -181,13 +186,8 @@ function textOf(row: PropertyRow, tag: number): string | undefined {
   return isText && found.value !== '' ? found.value : undefined;
 }
 
-function hostNameIn(row: PropertyRow): string | undefined {
-  for (const property of row) {
-    if (property.type !== propertyType.PtypMultipleString8) continue;
-    for (const address of property.value) {
-      const name = /^ncacn_ip_tcp:(.+)$/i.exec(address)?.[1];
-      if (name !== undefined) return name;
-    }
-  }
-  return undefined;
+function addressesIn(row: PropertyRow): readonly string[] {
+  return row.flatMap((property) =>
+    property.type === propertyType.PtypMultipleString8 ? property.value : [],
+  );
 }

@@ -1,4 +1,5 @@
 import { isLabError, type LabError } from '../../errors.js';
+import { describeOrderReason } from '../../record/steps/connection-steps.js';
 import type { PoxSettings } from '../../wire/autodiscover/messages.js';
 import type { Client } from '../client.js';
 import type { ConnectionPolicy } from '../connection-policy.js';
@@ -9,7 +10,7 @@ import { transportsFromSettings } from '../transports.js';
 import { LogonRefused } from '../wires/rpc.js';
 import type { Connected } from './connections.js';
 import { connectByMapiHttp } from './mapi-over-http.js';
-import { connectionOrder, formatWay, type NetworkSpeed, type Way } from './order.js';
+import { connectionOrder, hostOf, type NetworkSpeed, type Way } from './order.js';
 import { StoreRefused } from './refusals.js';
 import { connectByRpc, openStore } from './rpc-connections.js';
 import { RpcEndpoints } from './rpc-endpoints.js';
@@ -42,9 +43,12 @@ export async function connect(
   const { connecting } = client.policy;
   const transports = settings && transportsFromSettings(settings);
   const { ways, reason } = connectionOrder(profile, transports, network, connecting);
-  await recorder.step('Connection order', profile.homeServer, async (step) => {
-    step.detail(`${ways.map(formatWay).join(', then ') || 'no way'} (${reason})`);
-  });
+  await recorder.step('connection-order', profile.homeServer, async (step) =>
+    step.facts({
+      ways: ways.map((way) => ({ protocol: way.protocol, server: hostOf(way) })),
+      ...reason,
+    }),
+  );
   let failed: Failure | undefined;
   for (const way of ways) {
     for (let attempt = 0; attempt < attemptsOf(way, connecting); attempt++) {
@@ -62,7 +66,7 @@ export async function connect(
   const nobody = tried.length < 2 ? `${tried[0] ?? 'no protocol'} has not` : `neither ${tried.join(' nor ')}`;
   return {
     code: 'not-connected',
-    message: `${nobody} reached ${profile.homeServer}: ${failed?.message ?? reason}`,
+    message: `${nobody} reached ${profile.homeServer}: ${failed?.message ?? describeOrderReason(reason)}`,
   };
 }
 
@@ -83,6 +87,8 @@ function failureOf(error: LabError): Failure {
   return { code: 'not-connected', message: error.message };
 }
 
+const transportSteps = { 'RPC/TCP': 'rpc-tcp', 'RPC/HTTP': 'rpc-http', 'MAPI/HTTP': 'mapi-http' } as const;
+
 async function connectBy(
   client: Client,
   recorder: Recorder,
@@ -91,10 +97,11 @@ async function connectBy(
 ): Promise<Connected> {
   const { profile, settings, hold = false } = options;
   const reach = (target: string, work: (step: Recorder) => Promise<Connected>) =>
-    recorder.step(way.protocol, target, async (step) => {
+    recorder.step(transportSteps[way.protocol], target, async (step) => {
+      step.facts({ server: target });
       const connected = await work(step);
       const { address, port } = connected.connection;
-      step.detail(`mailbox open at ${address}:${port}`);
+      step.facts({ address, port });
       if (!hold) await connected.session.close();
       return connected;
     });

@@ -1,7 +1,8 @@
 import { isLabError } from '../../errors.js';
+import { stepKinds } from '../../record/steps/step-kinds.js';
 import type { Client } from '../client.js';
 import type { Connection, Profile } from '../resolution.js';
-import type { Recorder } from '../trace.js';
+import type { Recorder, StepRecorder } from '../trace.js';
 import { LogonRefused } from '../wires/rpc.js';
 import type { StoreSession } from './mail.js';
 import { sayingWhere } from './refusals.js';
@@ -38,14 +39,16 @@ export async function directoryAndMail<Directory extends object, Mail extends ob
   return { ...found, ...mail.value };
 }
 
+type ConnectionStep = 'referral' | 'directory' | 'mail' | 'public-folders';
+
 /** One of Outlook's connections as a step; a refusal says which one it was. */
-export function connectionStep<T>(
+export function connectionStep<Kind extends ConnectionStep, T>(
   recorder: Recorder,
-  name: string,
+  kind: Kind,
   host: string,
-  work: (step: Recorder) => Promise<T>,
+  work: (step: StepRecorder<Kind>) => Promise<T>,
 ): Promise<T> {
-  return recorder.step(name, host, (step) => sayingWhere(host, name, () => work(step)));
+  return recorder.step(kind, host, (step) => sayingWhere(host, stepKinds[kind].name, () => work(step)));
 }
 
 /** Undefined when a server answered and has not got what was asked for. */

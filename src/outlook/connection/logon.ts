@@ -65,9 +65,20 @@ export function recordLogon(
   kind: StoreKind,
   logOn: () => Promise<LogonOutcome>,
 ): Promise<LogonOutcome> {
-  return recorder.step('RopLogon', kind === 'mailbox' ? userDN : 'public folders', async (step) => {
-    const result = await logOn();
-    step.detail(result.outcome === 'open' ? `${kind} open` : `ecWrongServer: ${result.serverDN} has it`);
-    return result;
+  const isMailbox = kind === 'mailbox';
+  return recorder.step('rop-logon', isMailbox ? userDN : 'public folders', async (step) => {
+    step.facts({ store: kind, userDN: isMailbox ? userDN : undefined });
+    try {
+      const result = await logOn();
+      step.facts(
+        result.outcome === 'open'
+          ? { status: 'ecNone' }
+          : { status: 'ecWrongServer', serverDN: result.serverDN },
+      );
+      return result;
+    } catch (error) {
+      if (error instanceof StoreRefused) step.facts({ status: error.statusName });
+      throw error;
+    }
   });
 }

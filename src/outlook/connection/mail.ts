@@ -16,7 +16,7 @@ import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
 import type { RpcConnection } from '../wires/rpc.js';
 import { decodeLogon, encodeLogon, recordLogon, type StoreKind } from './logon.js';
-import { StoreRefused } from './refusals.js';
+import { StoreRefused, storeStatusName } from './refusals.js';
 
 /** A session with an open store. */
 export interface StoreSession {
@@ -95,7 +95,8 @@ function openSession(
   rpc: RpcConnection,
   userDN: string,
 ): Promise<ContextHandle> {
-  return recorder.step('EcDoConnectEx', userDN, async (step) => {
+  return recorder.step('ec-do-connect-ex', userDN, async (step) => {
+    step.facts({ userDN });
     const request = encodeEcDoConnectExRequest({
       userDN,
       flags: 0,
@@ -111,8 +112,9 @@ function openSession(
       maxAuxOut,
     });
     const response = decodeEcDoConnectExResponse(await rpc.call(emsmdbOpnum.EcDoConnectEx, request));
+    step.facts({ status: storeStatusName(response.status) });
     if (response.status !== storeStatus.ecNone) throw new StoreRefused(response.status);
-    step.detail(`session opened, server version ${response.serverVersion.join('.')}`);
+    step.facts({ serverVersion: response.serverVersion.join('.') });
     return response.session;
   });
 }

@@ -30,11 +30,12 @@ export class MapiAddressBook {
   static async bind(client: Client, recorder: Recorder, url: string): Promise<MapiAddressBook> {
     const session = await MapiHttpSession.open(client, recorder, url);
     try {
-      return await recorder.step('Bind', 'address book', async (step) => {
+      return await recorder.step('mapi-bind', 'address book', async (step) => {
         const answer = await session.request(step, 'Bind', encodeBindRequest({ flags: 0, stat }));
         const { status, serverGuid } = decodeBindResponse(answer);
+        step.facts({ status });
         checkAddressBookStatus(status);
-        step.detail(`server ${serverGuid}`);
+        step.facts({ serverGuid });
         return new MapiAddressBook(session);
       });
     } catch (error) {
@@ -50,12 +51,14 @@ export class MapiAddressBook {
    * @throws LabError `protocol-refused`; NotInAddressBook
    */
   resolve(recorder: Recorder, name: string): Promise<AddressBookUser> {
-    return recorder.step('ResolveNames', name, async (step) => {
+    return recorder.step('mapi-resolve-names', name, async (step) => {
+      step.facts({ name });
       const request = encodeResolveNamesRequest({ stat, propertyTags: userColumns, names: [name] });
       const answer = decodeResolveNamesResponse(await this.session.request(step, 'ResolveNames', request));
+      step.facts({ status: answer.status });
       checkAddressBookStatus(answer.status);
       const user = userOf(answer.mids, answer.rowSet?.rows);
-      step.detail(user.homeMdb ?? 'no mailbox');
+      step.facts(user);
       return user;
     });
   }
@@ -67,13 +70,14 @@ export class MapiAddressBook {
    * @throws LabError `protocol-refused` when it is nowhere
    */
   mailboxUrl(recorder: Recorder, serverDN: string): Promise<string> {
-    return recorder.step('GetMailboxUrl', serverDN, async (step) => {
+    return recorder.step('mapi-get-mailbox-url', serverDN, async (step) => {
+      step.facts({ serverDN });
       const request = encodeGetMailboxUrlRequest({ dn: serverDN });
       const { status, url } = decodeGetMailboxUrlResponse(
         await this.session.request(step, 'GetMailboxUrl', request),
       );
+      step.facts({ status, url });
       checkAddressBookStatus(URL.canParse(url) ? status : status || nspiStatus.NotFound);
-      step.detail(url);
       return url;
     });
   }

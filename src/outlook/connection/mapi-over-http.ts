@@ -14,7 +14,7 @@ import { decodeLogon, encodeLogon, recordLogon } from './logon.js';
 import { type StoreSession, western } from './mail.js';
 import { MapiAddressBook } from './mapi-address-book.js';
 import type { Way } from './order.js';
-import { StoreRefused } from './refusals.js';
+import { StoreRefused, storeStatusName } from './refusals.js';
 
 type MapiWay = Extract<Way, { readonly protocol: 'MAPI/HTTP' }>;
 
@@ -54,11 +54,13 @@ function consult(
 ): Promise<string | undefined> {
   const host = new URL(addressBookUrl).hostname;
   return unlessDenied(() =>
-    connectionStep(recorder, 'Directory', host, async (step) => {
+    connectionStep(recorder, 'directory', host, async (step) => {
+      step.facts({ server: host });
       const book = await MapiAddressBook.bind(client, step, addressBookUrl);
       try {
         const { displayName, homeMdb } = await book.resolve(step, userDN);
-        step.detail(`${displayName} found at ${book.session.address}:${book.session.port}`);
+        const { address, port } = book.session;
+        step.facts({ displayName, address, port });
         return homeMdb === undefined ? undefined : serverOfDatabase(homeMdb);
       } finally {
         await book.close(step);
@@ -79,7 +81,7 @@ async function connectMail(
   const { serverDN } = first;
   const url = await connectionStep(
     recorder,
-    'Directory',
+    'directory',
     new URL(way.addressBookUrl).hostname,
     async (step) => {
       const book = await MapiAddressBook.bind(client, step, way.addressBookUrl);
@@ -101,7 +103,8 @@ async function connectMail(
 
 function openStore(client: Client, recorder: Recorder, url: string, userDN: string): Promise<Opened> {
   const host = new URL(url).hostname;
-  return connectionStep(recorder, 'Mail', host, async (step): Promise<Opened> => {
+  return connectionStep(recorder, 'mail', host, async (step): Promise<Opened> => {
+    step.facts({ server: host });
     const http = await MapiHttpSession.open(client, step, url);
     try {
       await openSession(step, http, userDN);
@@ -110,7 +113,7 @@ function openStore(client: Client, recorder: Recorder, url: string, userDN: stri
       );
       const session = storeSession(client, http);
       const { address, port } = http;
-      step.detail(`${logon.outcome === 'open' ? 'logged on' : 'the wrong server'} at ${address}:${port}`);
+      step.facts({ result: logon.outcome === 'open' ? 'open' : 'wrong-server', address, port });
       if (logon.outcome === 'open') {
         return {
           outcome: 'open',
@@ -128,7 +131,8 @@ function openStore(client: Client, recorder: Recorder, url: string, userDN: stri
 }
 
 function openSession(recorder: Recorder, http: MapiHttpSession, userDN: string): Promise<void> {
-  return recorder.step('Connect', userDN, async (step) => {
+  return recorder.step('mapi-connect', userDN, async (step) => {
+    step.facts({ userDN });
     const request = encodeConnectRequest({
       userDN,
       flags: 0,
@@ -138,8 +142,9 @@ function openSession(recorder: Recorder, http: MapiHttpSession, userDN: string):
       auxIn: new Uint8Array(),
     });
     const { status, displayName } = decodeConnectResponse(await http.request(step, 'Connect', request));
+    step.facts({ status: storeStatusName(status) });
     if (status !== storeStatus.ecNone) throw new StoreRefused(status);
-    step.detail(`session opened for ${displayName}`);
+    step.facts({ displayName });
   });
 }
 

@@ -1,3 +1,4 @@
+import type { OrderReason } from '../../record/steps/connection-steps.js';
 import type { ConnectionPolicy } from '../connection-policy.js';
 import type { Profile } from '../resolution.js';
 import { type RpcProxySettings, rpcOverHttpFlag, type Transports } from '../transports.js';
@@ -16,7 +17,7 @@ export type Way =
 /** Ways in the order in which they are tried, and why it is that order. */
 export interface ConnectionOrder {
   readonly ways: readonly Way[];
-  readonly reason: string;
+  readonly reason: OrderReason;
 }
 
 /**
@@ -37,34 +38,37 @@ export function connectionOrder(
     .filter(isFirstOfItsKind)
     .map((proxy): Way => ({ protocol: 'RPC/HTTP', proxy }));
   const https = [...mapi, ...rpc];
-  if (homeServer.includes('@')) {
-    return { ways: https, reason: 'Exchange 2013 or later: HTTPS only' };
-  }
-  const tcp: Way = { protocol: 'RPC/TCP' };
   const flags = policy.proxyServerFlags ?? known.rpcOverHttpFlags;
+  const because = (rule: OrderReason['rule'], noTcp = false): OrderReason => ({
+    rule,
+    flags,
+    network,
+    noTcp,
+  });
+  if (homeServer.includes('@')) return { ways: https, reason: because('https-only') };
+  const tcp: Way = { protocol: 'RPC/TCP' };
   const { USE_ROH, HTTP_FIRST_ON_FAST, HTTP_FIRST_ON_SLOW } = rpcOverHttpFlag;
   if (https.length === 0 || (mapi.length === 0 && (flags & USE_ROH) === 0)) {
-    return { ways: [tcp], reason: 'the profile has no RPC proxy: TCP only' };
+    return { ways: [tcp], reason: because('no-rpc-proxy') };
   }
   const box = network === 'fast' ? HTTP_FIRST_ON_FAST : HTTP_FIRST_ON_SLOW;
-  const said = `PR_ROH_FLAGS 0x${flags.toString(16)} on a ${network} network`;
   if ((flags & box) === 0 && mapi.length === 0) {
-    return { ways: [tcp, ...https], reason: `${said}: TCP first` };
+    return { ways: [tcp, ...https], reason: because('tcp-first') };
   }
-  const why = mapi.length > 0 ? 'MAPI over HTTP is offered' : `${said}: HTTPS first`;
-  if (policy.disableRpcTcpFallback) return { ways: https, reason: `${why}, no TCP (DisableRpcTcpFallback)` };
-  return { ways: [...https, tcp], reason: why };
+  const noTcp = policy.disableRpcTcpFallback;
+  const reason = because(mapi.length > 0 ? 'mapi-http' : 'https-first', noTcp);
+  return { ways: noTcp ? https : [...https, tcp], reason };
 }
 
-/** `RPC/TCP, RPC/HTTP mail.contoso.example` */
-export function formatWay(way: Way): string {
+/** The host that a way leads through; undefined for the home server itself. */
+export function hostOf(way: Way): string | undefined {
   switch (way.protocol) {
     case 'RPC/TCP':
-      return way.protocol;
+      return undefined;
     case 'RPC/HTTP':
-      return `${way.protocol} ${way.proxy.server}`;
+      return way.proxy.server;
     case 'MAPI/HTTP':
-      return `${way.protocol} ${new URL(way.mailStoreUrl).hostname}`;
+      return new URL(way.mailStoreUrl).hostname;
   }
 }
 

@@ -18,10 +18,12 @@ import type { RpcConnection } from '../wires/rpc.js';
  * @throws LabError `protocol-refused` when there is none
  */
 export function getNewDsa(recorder: Recorder, rpc: RpcConnection, userDN: string): Promise<string> {
-  return recorder.step('RfrGetNewDSA', userDN === '' ? 'any user' : userDN, async (step) => {
+  return recorder.step('rfr-get-new-dsa', userDN === '' ? 'any user' : userDN, async (step) => {
+    step.facts({ userDN });
     const request = encodeRfrGetNewDsaRequest({ flags: 0, userDN, unused: undefined, server: '' });
     const { server, status } = decodeRfrGetNewDsaResponse(await rpc.call(rfrOpnum.RfrGetNewDSA, request));
-    return answerOf(step, server, status);
+    step.facts({ status, server });
+    return answerOf(server, status);
   });
 }
 
@@ -35,18 +37,19 @@ export function getFqdnFromServerDn(
   rpc: RpcConnection,
   serverDN: string,
 ): Promise<string> {
-  return recorder.step('RfrGetFQDNFromServerDN', serverDN, async (step) => {
+  return recorder.step('rfr-get-fqdn-from-server-dn', serverDN, async (step) => {
+    step.facts({ serverDN });
     const request = encodeRfrGetFqdnFromServerDnRequest({ flags: 0, mailboxServerDN: serverDN });
     const stub = await rpc.call(rfrOpnum.RfrGetFQDNFromServerDN, request);
     const { serverFQDN, status } = decodeRfrGetFqdnFromServerDnResponse(stub);
-    return answerOf(step, serverFQDN, status);
+    step.facts({ status, server: serverFQDN });
+    return answerOf(serverFQDN, status);
   });
 }
 
-function answerOf(step: Recorder, name: string | undefined, status: number): string {
+function answerOf(name: string | undefined, status: number): string {
   if (status !== 0 || name === undefined || name === '') {
     throw new LabError('protocol-refused', `no answer (0x${status.toString(16)})`);
   }
-  step.detail(name);
   return name;
 }

@@ -6,15 +6,19 @@ import { LogonRefused } from '../wires/rpc.js';
 export class StoreRefused extends LabError {
   /** One of `storeStatus`, where it has a name. */
   readonly status: number;
+  /** Its name; as a number where it has none. */
+  readonly statusName: string;
 
   /** @param at - which server and connection, once that is known */
   constructor(status: number, at?: string) {
     const hint = hints.get(status);
-    super('protocol-refused', `the mailbox store answers ${nameOf(status)}`, {
+    const statusName = storeStatusName(status);
+    super('protocol-refused', `the mailbox store answers ${statusName}`, {
       ...(at === undefined ? {} : { where: at }),
       ...(hint === undefined ? {} : { hint }),
     });
     this.status = status;
+    this.statusName = statusName;
   }
 }
 
@@ -39,7 +43,8 @@ export async function sayingWhere<T>(host: string, connection: string, work: () 
   }
 }
 
-function nameOf(status: number): string {
+/** Such as `ecNone`; a status without a name as a number. */
+export function storeStatusName(status: number): string {
   const known = Object.entries(storeStatus).find(([, value]) => value === status);
   return known?.[0] ?? `0x${status.toString(16)}`;
 }

@@ -1,3 +1,4 @@
+import { stepKinds } from '../../record/steps/step-kinds.js';
 import { storeStatus } from '../../wire/mailbox-store/status.js';
 import type { Client } from '../client.js';
 import type { Connection, Profile } from '../resolution.js';
@@ -36,12 +37,13 @@ export async function connectByRpc(
 async function refer(recorder: Recorder, endpoints: ServiceEndpoints, profile: Profile): Promise<string> {
   const { homeServer, userDN } = profile;
   const referred = await unlessDenied(() =>
-    connectionStep(recorder, 'Referral', homeServer, async (step) => {
+    connectionStep(recorder, 'referral', homeServer, async (step) => {
+      step.facts({ server: homeServer });
       const { rpc, connection } = await endpoints.connect(step, homeServer, 'RFR');
       try {
-        const host = await getNewDsa(step, rpc, userDN);
-        step.detail(`${host} has the address book, says ${at(connection)}`);
-        return host;
+        const addressBookServer = await getNewDsa(step, rpc, userDN);
+        step.facts({ addressBookServer, ...at(connection) });
+        return addressBookServer;
       } finally {
         rpc.close();
       }
@@ -57,12 +59,13 @@ async function consult(
   { userDN }: Profile,
 ): Promise<void> {
   await unlessDenied(() =>
-    connectionStep(recorder, 'Directory', host, async (step) => {
+    connectionStep(recorder, 'directory', host, async (step) => {
+      step.facts({ server: host });
       const { rpc, connection } = await endpoints.connect(step, host, 'NSPI');
       try {
         const addressBook = await AddressBook.bind(step, rpc);
         const { displayName } = await addressBook.resolve(step, userDN);
-        step.detail(`${displayName} found at ${at(connection)}`);
+        step.facts({ displayName, ...at(connection) });
         await addressBook.close();
       } finally {
         rpc.close();
@@ -83,11 +86,12 @@ async function connectMail(
   const { logon, connection } = await open(profile);
   if (logon.outcome === 'open') return { connection, profile, session: logon.session };
   const { serverDN } = logon;
-  const homeServer = await connectionStep(recorder, 'Referral', profile.homeServer, async (step) => {
-    const { rpc } = await endpoints.connect(step, profile.homeServer, 'RFR');
+  const homeServer = await connectionStep(recorder, 'referral', profile.homeServer, async (step) => {
+    step.facts({ server: profile.homeServer });
+    const { rpc, connection: asked } = await endpoints.connect(step, profile.homeServer, 'RFR');
     try {
       const name = await getFqdnFromServerDn(step, rpc, serverDN);
-      step.detail(`the profile now says ${name}`);
+      step.facts({ homeServer: name, ...at(asked) });
       return name;
     } finally {
       rpc.close();
@@ -96,15 +100,12 @@ async function connectMail(
   const rewritten: Profile = { ...profile, homeServer, homeServerDN: serverDN, learnedBy: 'redirect' };
   const second = await open(rewritten);
   if (second.logon.outcome === 'redirect') {
-    throw new StoreRefused(storeStatus.ecWrongServer, `${homeServer}: ${connectionNames.mailbox}`);
+    throw new StoreRefused(storeStatus.ecWrongServer, `${homeServer}: ${stepKinds.mail.name}`);
   }
   return { connection: second.connection, profile: rewritten, session: second.logon.session };
 }
 
-const connectionNames: Readonly<Record<StoreKind, string>> = {
-  mailbox: 'Mail',
-  'public-folders': 'Public folders',
-};
+const storeSteps = { mailbox: 'mail', 'public-folders': 'public-folders' } as const;
 
 /** One connection to a mailbox store. Where it ends in an open store it stays, otherwise it is closed. */
 export function openStore(
@@ -115,11 +116,12 @@ export function openStore(
   userDN: string,
   kind: StoreKind,
 ): Promise<{ readonly logon: MailLogon; readonly connection: Connection }> {
-  return connectionStep(recorder, connectionNames[kind], host, async (step) => {
+  return connectionStep(recorder, storeSteps[kind], host, async (step) => {
+    step.facts({ server: host });
     const { rpc, connection } = await endpoints.connect(step, host, 'EMSMDB');
     try {
       const logon = await logOnToStore(client, step, rpc, userDN, kind);
-      step.detail(`${logon.outcome === 'open' ? 'logged on' : 'the wrong server'} at ${at(connection)}`);
+      step.facts({ result: logon.outcome === 'open' ? 'open' : 'wrong-server', ...at(connection) });
       return { logon, connection };
     } catch (error) {
       rpc.close();
@@ -128,4 +130,4 @@ export function openStore(
   });
 }
 
-const at = ({ address, port }: Connection) => `${address}:${port}`;
+const at = ({ address, port }: Connection) => ({ address, port });

@@ -42,9 +42,10 @@ export class RpcEndpoints implements ServiceEndpoints {
     const port = await this.#map(recorder, mapper, name);
     const { socket, address } = await connectAny(this.#client, recorder, [mapper.address], port);
     const principal = `${serviceClasses[name]}/${host}`;
-    const rpc = await recorder.step('RPC bind', name, async (step) => {
+    const rpc = await recorder.step('rpc-bind', name, async (step) => {
+      step.facts({ interface: name });
       const bound = await bindInterface(this.#client, overSocket(socket), interfaces[name], principal);
-      step.detail(`accepted, logged on as ${this.#client.credentials.userName}`);
+      step.facts({ user: this.#client.credentials.userName });
       return bound;
     });
     return { rpc, connection: { protocol: 'RPC/TCP', server: host, address, port } };
@@ -62,9 +63,10 @@ export class RpcEndpoints implements ServiceEndpoints {
     if (known !== undefined) return known;
     const addresses = await resolveHost(this.#client, recorder, host);
     const { socket, address } = await connectAny(this.#client, recorder, addresses, endpointMapperPort);
-    const rpc = await recorder.step('RPC bind', 'endpoint mapper', () =>
-      bindInterface(this.#client, overSocket(socket), interfaces.EPM),
-    );
+    const rpc = await recorder.step('rpc-bind', 'endpoint mapper', (step) => {
+      step.facts({ interface: 'EPM' });
+      return bindInterface(this.#client, overSocket(socket), interfaces.EPM);
+    });
     const mapper = { rpc, address };
     this.#mappers.set(key, mapper);
     return mapper;
@@ -72,7 +74,8 @@ export class RpcEndpoints implements ServiceEndpoints {
 
   /** Only the port of the mapper's answer counts: the address stays the one that was reached. */
   #map(recorder: Recorder, { rpc, address }: Mapper, name: ServiceInterface): Promise<number> {
-    return recorder.step('ept_map', name, async (step) => {
+    return recorder.step('ept-map', name, async (step) => {
+      step.facts({ interface: name });
       const tower = endpointTower({
         interface: interfaces[name],
         protocol: 'ncacn_ip_tcp',
@@ -81,11 +84,12 @@ export class RpcEndpoints implements ServiceEndpoints {
       });
       const request = encodeEptMapRequest({ tower, handle: nullContextHandle, maxTowers: 4 });
       const { status, towers } = decodeEptMapResponse(await rpc.call(eptOpnum.ept_map, request));
+      step.facts({ status });
       const endpoint = towers.map(readEndpointTower).find((found) => found?.protocol === 'ncacn_ip_tcp');
       if (status !== eptStatus.ok || endpoint === undefined) {
         throw new NotRegistered(name, `${address}:${endpointMapperPort}`, status);
       }
-      step.detail(`port ${endpoint.port}`);
+      step.facts({ port: endpoint.port });
       return endpoint.port;
     });
   }

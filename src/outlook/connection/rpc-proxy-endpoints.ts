@@ -37,10 +37,11 @@ export class RpcProxyEndpoints implements ServiceEndpoints {
     const { transport, address } = await connectThroughProxy(this.#client, recorder, target);
     // The next connection goes where this one went.
     this.#addresses = [address];
-    const rpc = await recorder.step('RPC bind', name, async (step) => {
+    const rpc = await recorder.step('rpc-bind', name, async (step) => {
+      step.facts({ interface: name });
       const principal = `${serviceClasses[name]}/${host}`;
       const bound = await bindInterface(this.#client, transport, interfaces[name], principal);
-      step.detail(`accepted, logged on as ${this.#client.credentials.userName}`);
+      step.facts({ user: this.#client.credentials.userName });
       return bound;
     });
     const connection = {

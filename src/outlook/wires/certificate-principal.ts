@@ -16,8 +16,9 @@ export function checkCertificatePrincipal(
   principal: string,
   which: ConnectionPolicy['certificatePrincipalNames'],
 ): Promise<void> {
-  return recorder.step('Certificate principal', `msstd:${principal}`, async (step) => {
+  return recorder.step('certificate-principal', `msstd:${principal}`, async (step) => {
     const names = certificateNames(secure.getPeerCertificate(), which);
+    step.facts({ principal, names });
     if (!names.some((name) => name.toLowerCase() === principal.toLowerCase())) {
       throw new LabError(
         'certificate-rejected',
@@ -25,7 +26,6 @@ export function checkCertificatePrincipal(
         { where: `msstd:${principal}`, hint: 'see CertPrincipalName of the EXPR provider' },
       );
     }
-    step.detail('the certificate bears it');
   });
 }
 

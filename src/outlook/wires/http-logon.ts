@@ -71,14 +71,14 @@ export class HttpLogon {
    * no common scheme, or the server's challenge is none
    */
   respond(challenges: readonly string[]): string {
-    const offered = challenges.map((challenge) => challenge.split(/\s/)[0]?.toLowerCase() ?? '');
+    const offered = schemesOf(challenges).map((scheme) => scheme.toLowerCase());
     const isOffered = offered.includes(this.scheme.toLowerCase());
     if (!isOffered && this.#scheme === 'negotiate' && offered.includes('ntlm') && !this.#proved) {
       this.#scheme = 'ntlm';
       return this.begin();
     }
     if (!isOffered) {
-      const names = challenges.map((challenge) => challenge.split(/\s/)[0]).join(', ') || 'nothing';
+      const names = schemesOf(challenges).join(', ') || 'nothing';
       throw new LabError('protocol-refused', `the server takes ${names}, the profile says ${this.scheme}`, {
         where: this.#host,
       });
@@ -117,9 +117,14 @@ export class HttpLogon {
   }
 }
 
+/** The authentication schemes that `WWW-Authenticate` fields offer, as they are spelled. */
+export function schemesOf(challenges: readonly string[]): readonly string[] {
+  return challenges.map((challenge) => challenge.split(/\s/)[0] ?? '');
+}
+
 /** Of what a server offers, what Windows takes: Negotiate before NTLM before Basic. */
 export function strongestScheme(challenges: readonly string[]): HttpScheme {
-  const offered = challenges.map((challenge) => challenge.split(/\s/)[0]?.toLowerCase());
+  const offered = schemesOf(challenges).map((scheme) => scheme.toLowerCase());
   if (offered.includes('negotiate')) return 'negotiate';
   return offered.includes('ntlm') ? 'ntlm' : 'basic';
 }

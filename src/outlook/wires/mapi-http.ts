@@ -8,7 +8,7 @@ import { formatResponseCode, responseCode } from '../../wire/mapi-http/response-
 import type { Client } from '../client.js';
 import type { Recorder } from '../trace.js';
 import { type HttpAnswer, type HttpConnection, httpOver } from './http.js';
-import { HttpLogon, strongestScheme } from './http-logon.js';
+import { HttpLogon, schemesOf, strongestScheme } from './http-logon.js';
 import { reach } from './reach.js';
 import { startTls } from './tls.js';
 
@@ -88,10 +88,10 @@ export class MapiHttpSession {
   }
 
   #asLeg(recorder: Recorder, send: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
-    return recorder.step('HTTP POST', `${this.#url.host}${this.#url.pathname}`, async (step) => {
+    return recorder.step('http-post', `${this.#url.host}${this.#url.pathname}`, async (step) => {
+      step.facts({ url: this.#url.href });
       const answer = await send();
-      const schemes = answer.challenges.map((challenge) => challenge.split(/\s/)[0]);
-      step.detail(answer.status === 401 ? `401: ${schemes.join(', ')}` : String(answer.status));
+      step.facts({ status: answer.status, schemes: schemesOf(answer.challenges) });
       return answer;
     });
   }

@@ -31,15 +31,15 @@ export function resolveHost(
   const { resolver, domain } = client.workstation;
   const isSingleLabel = /^[^.:]+$/.test(host);
   const name = isSingleLabel && domain !== undefined ? `${host}.${domain}` : host;
-  return recorder.step('DNS lookup', host, async (step) => {
+  return recorder.step('dns-lookup', host, async (step) => {
+    step.facts({ host, name, type: 'A' });
     const addresses = await limited(
       client,
       limits,
       (signal) => resolver.resolveAddress(name, signal),
       () => new LabError('name-timed-out', 'no answer within the limit of the request', { where: host }),
     );
-    const found = addresses.join(', ');
-    step.detail(name === host ? found : `${found} (${name})`);
+    step.facts({ addresses });
     return addresses;
   });
 }
@@ -56,15 +56,14 @@ export async function connectAny(
   for (const address of addresses) {
     const target = `${address}:${port}`;
     try {
-      const socket = await recorder.step('TCP connect', target, async (step) => {
-        const connected = await limited(
+      const socket = await recorder.step('tcp-connect', target, async (step) => {
+        step.facts({ address, port });
+        return limited(
           client,
           limits,
           (signal) => client.workstation.dialer.connect(address, port, signal),
           () => new LabError('connection-timed-out', 'no answer to the TCP connect', { where: target }),
         );
-        step.detail('connected');
-        return connected;
       });
       return { socket, address };
     } catch (error) {

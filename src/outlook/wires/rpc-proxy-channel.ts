@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { LabError } from '../../errors.js';
 import { withDeadline } from '../../network/time/clock.js';
 import type { Client } from '../client.js';
-import type { Recorder } from '../trace.js';
+import type { Recorder, StepRecorder } from '../trace.js';
 import type { RpcProxySettings } from '../transports.js';
 import { checkCertificatePrincipal } from './certificate-principal.js';
 import { type HttpConnection, type HttpStream, type HttpStreamAnswer, httpOver } from './http.js';
@@ -38,7 +38,12 @@ export interface ChannelBody {
 /** Ports of web servers (RFC 9110 4.2). */
 export const proxyPortOf = ({ ssl }: RpcProxySettings): number => (ssl ? 443 : 80);
 
-const methods = { IN: 'RPC_IN_DATA', OUT: 'RPC_OUT_DATA' } as const;
+const methods = {
+  IN: { method: 'RPC_IN_DATA', request: 'rpc-in-data', channel: 'in-channel' },
+  OUT: { method: 'RPC_OUT_DATA', request: 'rpc-out-data', channel: 'out-channel' },
+} as const;
+
+type Method = (typeof methods)[keyof typeof methods];
 
 /**
  * Opens a channel: connects to the proxy, proves who the client is, and sends the request with the first bytes of its
@@ -54,27 +59,30 @@ export function openChannel(
   target: RpcProxyTarget,
   body: ChannelBody,
 ): Promise<Channel> {
-  return recorder.step(`${direction} channel`, target.proxy.server, async (step) => {
+  const method = methods[direction];
+  return recorder.step(method.channel, target.proxy.server, async (step) => {
+    step.facts({ proxy: target.proxy.server, port: proxyPortOf(target.proxy) });
     const { http, address } = await connectProxy(client, step, target);
+    step.facts({ address });
     try {
       const logon = new HttpLogon(client, target.proxy.server, target.proxy.authentication);
-      const authorization = await shakeHands(step, http, logon, methods[direction], target);
-      const stream = await recordRequest(step, methods[direction], target, async (request) => {
-        const opened = http.stream(questionOf(methods[direction], target, authorization, body.length));
+      const authorization = await shakeHands(step, http, logon, method, target);
+      const stream = await recordRequest(step, method, target, 'channel', async (request) => {
+        const opened = http.stream(questionOf(method, target, authorization, body.length));
         const sent = opened.write(body.first);
         if (direction === 'OUT' && body.isSuccessor !== true) {
           const answer = await answered(client, () =>
             client.workstation.dialer.exchange(() => opened.answer, 1, http.socket),
           );
-          request.detail(`${answer.status} ${answer.reason}`);
+          request.facts({ status: answer.status, reason: answer.reason, scheme: logon.scheme });
           if (answer.status !== 200) throw refusalOf(answer, logon, target);
         } else {
           await answered(client, () => client.workstation.dialer.exchange(() => sent, 0, http.socket));
-          request.detail(`sent, for ${body.length} bytes`);
+          request.facts({ requestBytes: body.length, scheme: logon.scheme });
         }
         return opened;
       });
-      step.detail(`${address}:${proxyPortOf(target.proxy)}, ${logon.scheme}`);
+      step.facts({ scheme: logon.scheme });
       return { stream, address, socket: http.socket, close: () => http.close() };
     } catch (error) {
       http.close();
@@ -90,14 +98,16 @@ export function openChannel(
  * @throws as {@link openChannel}
  */
 export function askForEcho(client: Client, recorder: Recorder, target: RpcProxyTarget): Promise<Buffer> {
-  return recorder.step('RPC proxy echo', target.proxy.server, async (step) => {
+  return recorder.step('rpc-proxy-echo', target.proxy.server, async (step) => {
+    step.facts({ proxy: target.proxy.server });
     const { http } = await connectProxy(client, step, target);
     try {
       const logon = new HttpLogon(client, target.proxy.server, target.proxy.authentication);
       const authorization = await shakeHands(step, http, logon, methods.IN, target);
-      return await recordRequest(step, methods.IN, target, async (request) => {
+      return await recordRequest(step, methods.IN, target, 'echo', async (request) => {
         const answer = await http.ask(questionOf(methods.IN, target, authorization, 0));
-        request.detail(`HTTP status ${answer.status}, ${answer.body.length} bytes`);
+        const responseBytes = answer.body.length;
+        request.facts({ status: answer.status, responseBytes, scheme: logon.scheme });
         if (answer.status !== 200) throw refusalOf({ ...answer, reason: '' }, logon, target);
         return answer.body;
       });
@@ -151,15 +161,15 @@ async function shakeHands(
   recorder: Recorder,
   http: HttpConnection,
   logon: HttpLogon,
-  method: string,
+  method: Method,
   target: RpcProxyTarget,
 ): Promise<string> {
   let authorization = logon.begin();
   // A server that offers less than the profile has costs a second leg.
   for (let leg = 0; leg < 2 && logon.needsHandshake && !logon.isProved; leg++) {
-    const answer = await recordRequest(recorder, method, target, async (request) => {
+    const answer = await recordRequest(recorder, method, target, 'logon', async (request) => {
       const said = await http.ask(questionOf(method, target, authorization, 0));
-      request.detail(`HTTP status ${said.status}, ${logon.scheme}`);
+      request.facts({ status: said.status, scheme: logon.scheme });
       return said;
     });
     if (answer.status !== 401) throw refusalOf({ ...answer, reason: '' }, undefined, target);
@@ -170,16 +180,20 @@ async function shakeHands(
 
 function recordRequest<T>(
   recorder: Recorder,
-  method: string,
+  { request: kind }: Method,
   { proxy, host, port }: RpcProxyTarget,
-  work: (request: Recorder) => Promise<T>,
+  purpose: 'logon' | 'echo' | 'channel',
+  work: (request: StepRecorder<Method['request']>) => Promise<T>,
 ): Promise<T> {
-  return recorder.step(method, `${proxy.server}/rpc/rpcproxy.dll?${host}:${port}`, work);
+  return recorder.step(kind, `${proxy.server}/rpc/rpcproxy.dll?${host}:${port}`, (request) => {
+    request.facts({ proxy: proxy.server, server: host, port, purpose });
+    return work(request);
+  });
 }
 
 /** Header fields as MS-RPCH 2.1.2.1.1 has them. */
 function questionOf(
-  method: string,
+  { method }: Method,
   { proxy, host, port }: RpcProxyTarget,
   authorization: string,
   length: number,

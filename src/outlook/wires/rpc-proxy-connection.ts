@@ -50,11 +50,12 @@ export async function connectThroughProxy(
     throw inResult.reason;
   }
   const connection = new JoinedChannels(client, target, machine, outResult.value, inResult.value);
-  await recorder.step('Virtual connection', `${target.host}:${target.port}`, async (step) => {
+  const { host: server, port } = target;
+  await recorder.step('virtual-connection', `${server}:${port}`, async (step) => {
+    step.facts({ server, port });
     await connection.opened(policy.rpcHttpConnectTimeoutMs);
-    step.detail(
-      `joined, window ${machine.peerWindow} bytes, idle for at most ${machine.connectionTimeoutMs} ms`,
-    );
+    const { peerWindow: receiveWindow, connectionTimeoutMs } = machine;
+    step.facts({ receiveWindow, connectionTimeoutMs });
   });
   return { transport: connection, address: outResult.value.address };
 }

@@ -24,7 +24,8 @@ export function startTls(
   host: string,
   judge?: CertificateJudge,
 ): Promise<TLSSocket> {
-  return recorder.step('TLS handshake', host, async (step) => {
+  return recorder.step('tls-handshake', host, async (step) => {
+    step.facts({ host });
     const { clock, dialer, trustedRoots } = client.workstation;
     const secure = await withDeadline(
       clock,
@@ -37,12 +38,11 @@ export function startTls(
     });
     dialer.carry(secure, socket);
     const problem = certificateProblem(secure, host);
+    step.facts({ subjectAlternativeName: secure.getPeerCertificate().subjectaltname, problem });
     if (problem !== undefined && (await judge?.(step, host, problem)) !== true) {
       secure.destroy();
       throw new LabError('certificate-rejected', problem, { where: host });
     }
-    const bears = `certificate for ${secure.getPeerCertificate().subjectaltname ?? 'no name'}`;
-    step.detail(problem === undefined ? bears : `${bears}, taken although ${problem}`);
     return secure;
   });
 }

@@ -1,26 +1,29 @@
-import type { Resolution, Step } from '../../outlook/resolution.js';
+import type { Resolution } from '../../outlook/resolution.js';
+import type { Step } from '../../record/steps/step.js';
+import type { StepKind } from '../../record/steps/step-kinds.js';
+import { walk } from '../../record/steps/walk.js';
 import { comparisonRows, type Titled } from '../comparison.js';
 import { escapeMarkup } from '../escape.js';
-import { formatMs, walk } from '../figures.js';
+import { formatMs } from '../figures.js';
 import type { TimeScale } from './time-scale.js';
 import type { Placed } from './waterfall.js';
 import { isLongWait } from './wording.js';
 
 /** Colours of the overview: what the time went into. */
-const phases: ReadonlyMap<string, { readonly id: string; readonly name: string }> = new Map([
-  ['Find settings', { id: 'settings', name: 'find the settings' }],
-  ['Refresh settings', { id: 'settings', name: 'find the settings' }],
-  ['Repair profile', { id: 'settings', name: 'find the settings' }],
-  ['Check Name', { id: 'settings', name: 'find the settings' }],
-  ['RPC/TCP', { id: 'rpc-tcp', name: 'RPC over TCP' }],
-  ['RPC/HTTP', { id: 'rpc-http', name: 'RPC over HTTP' }],
-  ['MAPI/HTTP', { id: 'mapi-http', name: 'MAPI over HTTP' }],
-  ['Public folders', { id: 'public-folders', name: 'public folders' }],
-]);
+const phases: Readonly<Partial<Record<StepKind, { readonly id: string; readonly name: string }>>> = {
+  'find-settings': { id: 'settings', name: 'find the settings' },
+  'refresh-settings': { id: 'settings', name: 'find the settings' },
+  'repair-profile': { id: 'settings', name: 'find the settings' },
+  'check-name': { id: 'settings', name: 'find the settings' },
+  'rpc-tcp': { id: 'rpc-tcp', name: 'RPC over TCP' },
+  'rpc-http': { id: 'rpc-http', name: 'RPC over HTTP' },
+  'mapi-http': { id: 'mapi-http', name: 'MAPI over HTTP' },
+  'public-folders': { id: 'public-folders', name: 'public folders' },
+};
 
 /** What takes no time, such as a decision, has no place on an axis of time. */
-const isDrawn = ({ name, outcome, elapsedMs }: Step): boolean =>
-  outcome !== 'skipped' && (phases.has(name) || elapsedMs >= 5);
+const isDrawn = ({ kind, outcome, elapsedMs }: Step): boolean =>
+  outcome !== 'skipped' && (phases[kind] !== undefined || elapsedMs >= 5);
 
 const otherPhase = { id: 'other', name: 'something else' };
 
@@ -63,7 +66,7 @@ export function longestWait({ steps }: Resolution): Step | undefined {
 
 function barOf({ title, resolution }: Titled, index: number, scale: TimeScale, css: string[]): string {
   const pieces = resolution.steps.filter(isDrawn).map((step, at) => {
-    const { id } = phases.get(step.name) ?? otherPhase;
+    const { id } = phases[step.kind] ?? otherPhase;
     return pieceOf(step, `p${index}-${at}`, `${id} ${step.outcome}`, '', scale, css);
   });
   const waits = [...walk(resolution.steps)].filter(isLongWait).map((step, at) => {
@@ -95,8 +98,8 @@ function pieceOf(
 function legendOf(runs: readonly Titled[]): string {
   const used = new Map(
     runs.flatMap(({ resolution }) =>
-      resolution.steps.filter(isDrawn).map(({ name }) => {
-        const phase = phases.get(name) ?? otherPhase;
+      resolution.steps.filter(isDrawn).map(({ kind }) => {
+        const phase = phases[kind] ?? otherPhase;
         return [phase.id, phase.name] as const;
       }),
     ),

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import { walk } from '../../record/steps/walk.js';
 import type { Titled } from '../comparison.js';
 import { escapeMarkup } from '../escape.js';
-import { formatMs, walk } from '../figures.js';
+import { formatMs } from '../figures.js';
 import { renderOverview } from './overview.js';
 import { script } from './script.js';
 import { style } from './style.js';
 import { foldedScale, linearScale } from './time-scale.js';
 import { renderWaterfall } from './waterfall.js';
-import { kindNames } from './wording.js';
+import { protocolNames } from './wording.js';
 
 /**
  * One page that shows resolutions side by side: an overview on one time axis, then the steps of each with their waits. It
@@ -71,9 +72,11 @@ function leadOf(runs: readonly Titled[]): string {
 
 function legendOf(runs: readonly Titled[]): string {
   const used = new Set(
-    runs.flatMap(({ resolution }) => [...walk(resolution.steps)].flatMap(({ kind }) => kind ?? [])),
+    runs.flatMap(({ resolution }) => [...walk(resolution.steps)].flatMap(({ protocol }) => protocol ?? [])),
   );
-  const items = [...used].map((kind) => `<li class="${kind}"><i class="bar"></i>${kindNames[kind]}</li>`);
+  const items = [...used].map(
+    (protocol) => `<li class="${protocol}"><i class="bar"></i>${protocolNames[protocol]}</li>`,
+  );
   return `<ul class="legend">${items.join('')}<li class="failed"><i class="bar"></i>failed</li></ul>`;
 }
 

@@ -13,11 +13,11 @@ export const script = `
     return p;
   };
   const tell = (row) => {
-    const { target, detail, kind, code } = row.dataset;
+    const { target, detail, protocol, code } = row.dataset;
     const [start, took] = [...row.querySelectorAll('td.number')].map((cell) => cell.textContent);
     const outcome = row.querySelector('.mark').getAttribute('aria-label');
     const name = row.querySelector('b').textContent;
-    const facts = [outcome, 'starts at ' + start, 'takes ' + took, kind, code].filter(Boolean).join(' · ');
+    const facts = [outcome, 'starts at ' + start, 'takes ' + took, protocol, code].filter(Boolean).join(' · ');
     panel.replaceChildren(line('what', name + ' ' + target), ...(detail ? [line('came', detail)] : []), line('facts', facts));
     panel.hidden = false;
   };

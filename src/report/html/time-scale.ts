@@ -1,5 +1,6 @@
 import type { Step } from '../../outlook/resolution.js';
-import { formatMs, walk } from '../figures.js';
+import { walk } from '../../record/steps/walk.js';
+import { formatMs } from '../figures.js';
 
 /** From a time of the trace to a place on its axis. */
 export interface TimeScale {

@@ -1,11 +1,11 @@
-import type { Step } from '../../outlook/resolution.js';
+import type { Step } from '../../record/steps/step.js';
 import type { Titled } from '../comparison.js';
 import { escapeMarkup } from '../escape.js';
 import { formatMs } from '../figures.js';
 import { noPaint } from '../paint.js';
 import { headLines } from '../tree.js';
 import type { TimeScale } from './time-scale.js';
-import { isLongWait, kindNames, shortDetail, shortTarget } from './wording.js';
+import { isLongWait, protocolNames, shortDetail, shortTarget } from './wording.js';
 
 /** Markup, and the rules that place what is in it: the page's policy allows no style attributes. */
 export interface Placed {
@@ -47,11 +47,13 @@ ${rows.join('\n')}
 const marks = { success: '✓', failed: '✗', skipped: '–' } as const;
 
 function rowOf(step: Step, depth: number, id: string): string {
-  const { name, outcome, detail, target, startedMs, elapsedMs, kind, code } = step;
+  const { name, outcome, detail, target, startedMs, elapsedMs, protocol, code } = step;
   const isGroup = step.steps.length > 0;
   const slow = isLongWait(step);
-  const classes = [outcome, isGroup ? 'group' : 'leaf', kind ?? 'other', ...(slow ? ['slow'] : [])].join(' ');
-  const spoken = kind === undefined ? '' : ` data-kind="${escapeMarkup(kindNames[kind])}"`;
+  const classes = [outcome, isGroup ? 'group' : 'leaf', protocol ?? 'other', ...(slow ? ['slow'] : [])].join(
+    ' ',
+  );
+  const spoken = protocol === undefined ? '' : ` data-protocol="${escapeMarkup(protocolNames[protocol])}"`;
   const failure = code === undefined ? '' : ` data-code="${escapeMarkup(code)}"`;
   const said = shortDetail(step);
   return `<tr id="${id}" class="${classes}" data-depth="${depth}" data-target="${escapeMarkup(target)}" data-detail="${escapeMarkup(detail)}"${spoken}${failure}>

@@ -1,8 +1,9 @@
-import type { Step } from '../../outlook/resolution.js';
-import type { StepKind } from '../../outlook/step-kind.js';
+import type { Step } from '../../record/steps/step.js';
+import type { StepProtocol } from '../../record/steps/step-definition.js';
+import { legacyDnLeaf } from '../../values/legacy-dn.js';
 
 /** What the colours of bars mean. */
-export const kindNames: Readonly<Record<StepKind, string>> = {
+export const protocolNames: Readonly<Record<StepProtocol, string>> = {
   dns: 'DNS',
   tcp: 'TCP connect',
   tls: 'TLS',
@@ -13,16 +14,19 @@ export const kindNames: Readonly<Record<StepKind, string>> = {
   wait: 'waiting',
 };
 
+const isLegacyDn = (text: string): boolean => /^\/o=/i.test(text);
+
 /** A legacyExchangeDN is told by its last name; the whole of it is in the step's details. */
 export function shortTarget({ target }: Step): string {
-  const [, name] = /^\/o=.*\/cn=([^/]+)$/i.exec(target) ?? [];
-  if (name !== undefined) return name;
-  return target.replace(/^=SMTP:/, '');
+  return isLegacyDn(target) ? legacyDnLeaf(target) : target.replace(/^=SMTP:/, '');
 }
 
 /** What came of it, in a few words. */
-export function shortDetail({ detail, target }: Step): string {
-  const short = detail.replace(/\/o=\S.*?\/cn=([^/]+)$/i, '$1');
+export function shortDetail({ detail, facts, target }: Step): string {
+  let short = detail;
+  for (const fact of Object.values(facts)) {
+    if (typeof fact === 'string' && isLegacyDn(fact)) short = short.replace(fact, legacyDnLeaf(fact));
+  }
   return short.startsWith(target) ? short.slice(target.length).replace(/^[:\s]+/, '') : short;
 }
 

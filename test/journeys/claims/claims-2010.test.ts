@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, startLab } from '../../../src/index.js';
-import { walk } from '../../../src/report/figures.js';
+import { walk } from '../../../src/record/steps/walk.js';
 
 /** Beyond what claims.test.ts shows. */
 describe('Exchange 2010 with a client access array', () => {

@@ -26,7 +26,9 @@ describe('resolve --format', () => {
     expect(resolution).toMatchObject({ schema: 1, outcome: 'connected' });
     const text = JSON.stringify(resolution);
     expect(text).toMatch(/"name":"DNS lookup","target":"outlook\.contoso\.example","outcome":"failed"/);
-    expect(text).toContain('"kind":"dns","code":"name-not-found"');
+    expect(text).toMatch(
+      /"kind":"dns-lookup","protocol":"dns","facts":\{"host":"[^}]*\},"code":"name-not-found"/,
+    );
   });
 
   it('olkdisc is the log of Autodiscover', async () => {

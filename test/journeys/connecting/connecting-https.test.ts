@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Lab, type Resolution, type Step, startLab } from '../../../src/index.js';
 import { memoryProfileStore } from '../../../src/outlook/saved-profile.js';
-import { walk } from '../../../src/report/figures.js';
+import { walk } from '../../../src/record/steps/walk.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Lab, type Resolution, startLab } from '../../../src/index.js';
-import { walk } from '../../../src/report/figures.js';
+import { walk } from '../../../src/record/steps/walk.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 

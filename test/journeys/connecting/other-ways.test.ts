@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Lab, type Resolution, startLab } from '../../../src/index.js';
-import { figuresOf, walk } from '../../../src/report/figures.js';
+import { walk } from '../../../src/record/steps/walk.js';
+import { figuresOf } from '../../../src/report/figures.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, type Resolution, startLab } from '../../../src/index.js';
-import { walk } from '../../../src/report/figures.js';
+import { walk } from '../../../src/record/steps/walk.js';
 import { type Worlds, worlds } from '../../support/worlds.js';
 
 let made: Worlds;

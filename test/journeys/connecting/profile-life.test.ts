@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, type Resolution, type Step, startLab } from '../../../src/index.js';
-import { walk } from '../../../src/report/figures.js';
+import { walk } from '../../../src/record/steps/walk.js';
 import { runCli } from '../../support/cli.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];

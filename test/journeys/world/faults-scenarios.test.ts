@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Lab, type LabOptions, type Resolution, startLab } from '../../../src/index.js';
-import { walk } from '../../../src/report/figures.js';
+import { walk } from '../../../src/record/steps/walk.js';
 
 /** Rows of claim G3, and what else can be met on the way, made by faults alone: no seed is written for them. */
 

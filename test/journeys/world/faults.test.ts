@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FaultName, type Lab, type Step, startLab } from '../../../src/index.js';
-import { walk } from '../../../src/report/figures.js';
+import { walk } from '../../../src/record/steps/walk.js';
 
 const anna = 'anna@contoso.example';
 const labs: Lab[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectionOrder, formatWay, type NetworkSpeed } from '../../../src/outlook/connection/order.js';
+import { connectionOrder, hostOf, type NetworkSpeed } from '../../../src/outlook/connection/order.js';
 import {
   type ConnectionPolicy,
   connecting2010,
@@ -42,7 +42,8 @@ const settingsOf = (...protocols: PoxProtocol[]): PoxSettings => ({
 });
 
 const transports = (...protocols: PoxProtocol[]) => transportsFromSettings(settingsOf(...protocols));
-const ways = (...known: Parameters<typeof connectionOrder>) => connectionOrder(...known).ways.map(formatWay);
+const ways = (...known: Parameters<typeof connectionOrder>) =>
+  connectionOrder(...known).ways.map((way) => [way.protocol, hostOf(way) ?? []].flat().join(' '));
 
 const tcp = 'RPC/TCP';
 const https = 'RPC/HTTP mail.contoso.example';
