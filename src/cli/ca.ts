@@ -12,11 +12,9 @@ interface CaFlags {
 /** `ca`: the certification authority that `serve` keeps, and how to trust it. */
 export function caCommand(): Command {
   return new Command('ca')
-    .description("show the lab's certification authority; it is made when there is none yet")
+    .description("show the lab's certification authority, or create it")
     .addOption(dataFlag())
-    .addOption(
-      flag('--install-help', 'print the commands that make this and other machines trust it').default(false),
-    )
+    .addOption(flag('--install-help', 'print the commands that make a machine trust it').default(false))
     .addOption(flag('--json', 'print one JSON object').default(false))
     .action(async (flags: CaFlags) => {
       const { defaultDataFolder, keptAuthority } = await import('../lab/sockets/authority-folder.js');

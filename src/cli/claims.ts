@@ -15,9 +15,9 @@ interface ClaimsFlags {
 /** `claims`: each statement about how Outlook reaches Exchange, shown on a lab of its own. */
 export function claimsCommand(outcome: { code: number }): Command {
   return new Command('claims')
-    .description('show each statement about how Outlook reaches Exchange on a lab, and say whether it holds')
-    .addOption(flag('--only <ids>', 'some of them: ids or letters, commas between, e.g. B2,A1,G'))
-    .addOption(flag('--against <seed>', 'in this world (a seed or folder) instead of the one each is about'))
+    .description('demonstrate each statement about how Outlook reaches Exchange')
+    .addOption(flag('--only <ids>', 'only these ids or letters, e.g. B2,A1,G'))
+    .addOption(flag('--against <seed>', "use this seed or folder instead of each claim's own"))
     .addOption(flag('--json', 'print one JSON object').default(false))
     .action(async ({ only, against, json }: ClaimsFlags) => {
       const { claims } = await import('../claims/claims.js');
@@ -56,7 +56,7 @@ function chooseClaims(claims: readonly Claim[], only: string): readonly Claim[] 
   const isWanted = ({ id }: Claim) => wanted.some((part) => part === id || part === id.slice(0, 1));
   const unknown = wanted.find((part) => !claims.some(({ id }) => part === id || part === id.slice(0, 1)));
   if (unknown !== undefined || wanted.length === 0) {
-    throw new LabError('wrong-usage', `there is no claim "${unknown ?? only}"`, {
+    throw new LabError('wrong-usage', `unknown claim "${unknown ?? only}"`, {
       hint: `one of: ${claims.map(({ id }) => id).join(', ')}`,
     });
   }

@@ -44,12 +44,10 @@ const scenes: readonly Scene[] = [
 /** `demo`: the same mailbox three times, and what the difference is. */
 export function demoCommand(outcome: { code: number }): Command {
   return new Command('demo')
-    .description(
-      'resolve one mailbox inside, outside, and outside with the array name in public DNS, and compare',
-    )
-    .addOption(flag('--json', 'print the three resolutions as one JSON array').default(false))
+    .description('compare one mailbox inside, outside, and with a public array name')
+    .addOption(flag('--json', 'print the three results as one JSON array').default(false))
     .addOption(faultFlag())
-    .addOption(flag('--html <file>', 'also write a page with the three side by side on a time axis'))
+    .addOption(flag('--html <file>', 'also write a page with all three on a time axis'))
     .action(async ({ json, html, fault = [] }: DemoFlags) => {
       const { startLab } = await import('../lab/start.js');
       const { renderTree } = await import('../report/tree.js');

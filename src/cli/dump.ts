@@ -15,15 +15,15 @@ interface DumpFlags {
 /** `dump`: the directory of a seed as LDIF. */
 export function dumpCommand(): Command {
   return new Command('dump')
-    .description('write the directory as LDIF, which loads again without loss')
+    .description('write the directory as LDIF that loads again without loss')
     .addOption(seedFlag())
-    .addOption(flag('--out <folder>', 'write files into a new folder instead of standard output'))
+    .addOption(flag('--out <folder>', 'write files to a new folder instead of standard output'))
     .addOption(
-      flag('--style <style>', 'seed: what is stored, and network.yaml; ldifde: UTF-16 as ldifde -u writes it')
+      flag('--style <style>', 'seed: stored attributes; ldifde: UTF-16, as ldifde -u')
         .choices(['seed', 'ldifde'])
         .default('seed'),
     )
-    .addOption(flag('--with-passwords', 'write the passwords too, in clear (style seed)').default(false))
+    .addOption(flag('--with-passwords', 'include passwords, in clear text (style seed)').default(false))
     .action(async (flags: DumpFlags) => {
       const { dumpFolder, dumpLdif, encodeDump } = await import('../lab/seeds/dump.js');
       const { openSeed } = await import('../lab/seeds/open-seed.js');

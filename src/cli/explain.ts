@@ -16,7 +16,7 @@ const asked = resolveRequest.omit({ clock: true });
 /** `explain <address>`: each fact of the profile with what decided it, and what the nearest alternative would have been. */
 export function explainCommand(outcome: { code: number }): Command {
   const explainOne = new Command('explain')
-    .description('say why a mailbox is resolved as it is: which attribute of which entry decided what')
+    .description('explain a result: which attribute of which entry decided what')
     .argument('<address>', 'e-mail address, e.g. anna@contoso.example')
     .addOption(seedFlag())
     .addOption(faultFlag())

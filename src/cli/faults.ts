@@ -14,7 +14,7 @@ export function faultFlag(): Option {
   const given: string[] = [];
   return flag(
     '--fault <fault>',
-    'let something go wrong: http:status=503,host=CAS1,count=2; may be repeated, `faults` lists them',
+    'inject a fault, e.g. http:status=503,host=CAS1,count=2; repeatable, see `faults`',
   ).argParser((value): readonly string[] => {
     given.push(...value.split(/;(?=[a-z]+:)/));
     return [...given];
@@ -36,8 +36,8 @@ export function refuseFaults({ fault }: FaultFlags): void {
 /** `faults`: the list of what can be made to go wrong. */
 export function faultsCommand(): Command {
   return new Command('faults')
-    .description('list what can be made to go wrong, with an example of each, for --fault')
-    .addOption(flag('--json', 'the list as one JSON array').default(false))
+    .description('list the faults that --fault can inject, with examples')
+    .addOption(flag('--json', 'print one JSON array').default(false))
     .action(async ({ json }: { json: boolean }) => {
       const { faultGroups } = await import('../network/faults/faults-described.js');
       const groups = faultGroups();
@@ -53,6 +53,7 @@ function listing(groups: readonly FaultGroup[]): string {
     const examples = faults.map(({ example }) => `    --fault '${example}'`);
     return [...lines, `  where: ${targets.join('=, ')}=`, ...examples].join('\n');
   });
-  const limits = 'Every fault also takes count=, probability= and seed=. Times are texts: 250ms, 30s, 2m.';
+  const limits =
+    'Every fault also accepts count=, probability= and seed=. Times are written as 250ms, 30s, 2m.';
   return [...blocks, limits].join('\n\n');
 }

@@ -15,17 +15,14 @@ interface InspectFlags {
 /** `inspect [seed...]`: what was understood of a directory, and what is odd about it. */
 export function inspectCommand(outcome: { code: number }): Command {
   return new Command('inspect')
-    .description('show what a seed or an export was understood to be, and what is odd about it')
+    .description('summarize a seed or an export and list its problems')
     .argument('[seed...]', 'built-in seed, folder, or LDIF files; as --seed')
     .addOption(seedFlag())
     .addOption(
-      flag(
-        '--write-network <file>',
-        'write the world around it, derived or given, as a commented network.yaml',
-      ),
+      flag('--write-network <file>', 'write its network, given or derived, as a commented network.yaml'),
     )
     .addOption(flag('--json', 'print one JSON object').default(false))
-    .addOption(flag('--strict', 'exit code 1 when there are errors or warnings').default(false))
+    .addOption(flag('--strict', 'exit with 1 if there are errors or warnings').default(false))
     .action(async (seeds: readonly string[], flags: InspectFlags) => {
       const { inspectSeed } = await import('../lab/seeds/inspect.js');
       const { renderFindings, renderInventory } = await import('../report/inventory.js');

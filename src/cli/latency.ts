@@ -9,8 +9,8 @@ import { print, terminalPaint } from './output.js';
 /** `latency <file>`: a record summed up. */
 export function latencyCommand(): Command {
   return new Command('latency')
-    .description('sum up what `resolve --record` has recorded: counts, failures, percentiles')
-    .argument('<file>', 'JSON lines, one attempt each')
+    .description('summarize a file written by `resolve --record`')
+    .argument('<file>', 'file of JSON lines, one per attempt')
     .addOption(flag('--json', 'print one JSON object').default(false))
     .action(async (file: string, { json }: { json: boolean }) => {
       const { collectLatency, renderLatency } = await import('../report/latency.js');

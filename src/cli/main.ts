@@ -34,14 +34,14 @@ async function main(): Promise<number> {
   const outcome: Outcome = { code: exitCode.done };
   const program = new Command('autodiscover-lab')
     .description(
-      'Load an Active Directory with Exchange in it, and see on the wire what Outlook learns from it,\n' +
-        'which server it ends up on, by which protocol, how long that takes, and why.',
+      'Load an Active Directory with Exchange in it, and see what Outlook learns from it\n' +
+        'over the wire: which server it connects to, by which protocol, and how long it takes.',
     )
     .version(version())
     .addHelpText(
       'after',
       '\nExit codes: 0 resolved or done, 1 not resolved, 2 wrong usage or bad seed, 3 internal error.\n' +
-        'Every flag has an environment twin: --seed is AUTODISCOVER_LAB_SEED.',
+        'Every flag can also be set by an environment variable: --seed by AUTODISCOVER_LAB_SEED.',
     );
   const [asked = ''] = process.argv.slice(2);
   const wanted = Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands);

@@ -12,10 +12,10 @@ interface ReadyFlags {
 /** `ready`: whether a lab is, as health checks of containers ask it; it needs no token. */
 export function readyCommand(outcome: { code: number }): Command {
   return new Command('ready')
-    .description('wait until a lab is ready, and tell by the exit code: 0 it is, 1 it is not')
-    .addOption(labFlag('the control address of the lab').makeOptionMandatory())
+    .description('wait for a lab: exit with 0 if ready, 1 if not')
+    .addOption(labFlag('control address of the lab').makeOptionMandatory())
     .addOption(
-      flag('--timeout <seconds>', 'how long to wait; 0 asks once').argParser(wholeNumber).default(10),
+      flag('--timeout <seconds>', 'how long to wait; 0 to check once').argParser(wholeNumber).default(10),
     )
     .action(async ({ lab, timeout }: ReadyFlags) => {
       const { waitUntilReady } = await import('../lab/control/wait-until-ready.js');

@@ -19,16 +19,16 @@ interface ResolveFlags extends FaultFlags, DirectoryFlags, RunFlags {
   readonly controlToken?: string;
 }
 
-const places = 'where the client is, e.g. corp, branch, internet; or several: corp,internet';
+const places = 'location of the client, e.g. corp, branch; or corp,internet';
 
 /** `resolve <address>`: one simulated Outlook, in a lab of its own or in a running one. */
 export function resolveCommand(outcome: { code: number }): Command {
   const resolve = new Command('resolve')
-    .description('run a simulated Outlook for one mailbox and show how it finds its server')
+    .description('run a simulated Outlook and show how it finds its server')
     .argument('<address>', 'e-mail address, e.g. anna@contoso.example')
     .addOption(seedFlag())
     .addOption(faultFlag())
-    .addOption(flag('--verbose', 'show every step, and what the servers saw').default(false))
+    .addOption(flag('--verbose', "show all steps, and the servers' journal").default(false))
     .action(async (address: string, flags: ResolveFlags, command: Command) => {
       checkRunFlags(flags);
       if (flags.lab !== undefined) refuseFaults(flags);

@@ -20,7 +20,7 @@ interface RoamFlags extends FaultFlags, DirectoryFlags {
 /** `roam <address>`: one Outlook and its profile through places and time, in a lab of its own. */
 export function roamCommand(outcome: { code: number }): Command {
   const roam = new Command('roam')
-    .description('take one profile through places and time: a script of at, wait, from, and events')
+    .description('use one profile in several locations over time, by a script')
     .argument('<address>', 'e-mail address, e.g. anna@contoso.example')
     .addOption(seedFlag())
     .addOption(
@@ -30,7 +30,7 @@ export function roamCommand(outcome: { code: number }): Command {
       ).makeOptionMandatory(),
     )
     .addOption(
-      flag('--clock <kind>', 'virtual: waits are jumped over; real: they are waited for')
+      flag('--clock <kind>', 'virtual: skip waits; real: wait in real time')
         .choices(['virtual', 'real'])
         .default('virtual'),
     )

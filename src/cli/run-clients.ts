@@ -19,12 +19,12 @@ export interface RunFlags extends OutputFlags {
 /** The flags of {@link RunFlags} beyond those of its base. */
 export function runFlags(): readonly Option[] {
   return [
-    flag('--record <file>', 'append every attempt to this file as a JSON line; `latency` sums it up'),
-    flag('--repeat <number>', 'run so many clients, and sum up').argParser(wholeNumber).default(1),
-    flag('--concurrency <number>', 'with --repeat: how many at a time').argParser(wholeNumber).default(4),
-    flag('--progress', 'with --repeat: show how far it is, though standard error is no terminal').default(
-      false,
-    ),
+    flag('--record <file>', 'append each attempt to this file, for `latency`'),
+    flag('--repeat <number>', 'run this many clients and print a summary').argParser(wholeNumber).default(1),
+    flag('--concurrency <number>', 'with --repeat: number of concurrent clients')
+      .argParser(wholeNumber)
+      .default(4),
+    flag('--progress', 'show progress even if stderr is not a terminal').default(false),
   ];
 }
 
@@ -93,9 +93,9 @@ export function checkRunFlags(flags: RunFlags): void {
     });
   }
   if (flags.repeat === 1) return;
-  if (places.length > 1) throw new LabError('wrong-usage', '--repeat takes one place in --from');
+  if (places.length > 1) throw new LabError('wrong-usage', '--repeat accepts one location in --from');
   if (format !== 'tree' && format !== 'json') {
-    throw new LabError('wrong-usage', `--repeat sums up: there is no ${format} of that`, {
+    throw new LabError('wrong-usage', `--repeat prints a summary, which has no ${format} format`, {
       hint: 'leave --format out, or use --json',
     });
   }

@@ -17,12 +17,12 @@ interface ScpFlags {
 export function scpCommand(): Command {
   const sites: string[] = [];
   return new Command('scp')
-    .description('print the service connection point by which a domain of your own sends Outlook to the lab')
+    .description('print a service connection point that sends Outlook to the lab')
     .addOption(seedFlag())
     .addOption(flag('--forest <name>', "DNS name of your forest's root domain (default: the seed's own)"))
-    .addOption(flag('--url <url>', "where Autodiscover is (default: what the seed's first one says)"))
+    .addOption(flag('--url <url>', "URL of Autodiscover (default: the seed's first)"))
     .addOption(
-      flag('--site <name>', 'only for clients of this site; may be given several times')
+      flag('--site <name>', 'only for clients of this site; repeatable')
         .argParser((name) => {
           sites.push(name);
           return [...sites];

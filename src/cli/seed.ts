@@ -12,12 +12,16 @@ interface SeedFlags {
 /** `seed`: a seed folder with any number of made-up mailboxes. */
 export function seedCommand(): Command {
   return new Command('seed')
-    .description('write a seed that adds made-up mailboxes to another one')
-    .addOption(flag('--mailboxes <number>', 'how many').argParser(wholeNumber).makeOptionMandatory())
-    .addOption(flag('--out <folder>', 'where to write it; must not exist, or be empty').makeOptionMandatory())
+    .description('generate mailboxes on the servers of another seed')
+    .addOption(
+      flag('--mailboxes <number>', 'number of mailboxes').argParser(wholeNumber).makeOptionMandatory(),
+    )
+    .addOption(flag('--out <folder>', 'output folder; must be empty or not exist').makeOptionMandatory())
     .addOption(seedFlag())
     .addOption(
-      flag('--random <number>', 'the same number gives the same mailboxes').argParser(wholeNumber).default(1),
+      flag('--random <number>', 'seed of the generator: the same number, the same mailboxes')
+        .argParser(wholeNumber)
+        .default(1),
     )
     .action(async (flags: SeedFlags) => {
       const { writeGeneratedSeed } = await import('../lab/seeds/generated-seed.js');

@@ -35,42 +35,37 @@ interface ServeFlags extends FaultFlags, DirectoryFlags, AuthenticationFlags, Co
 /** `serve`: a lab for other programs, until a signal ends it. */
 export function serveCommand(_outcome: { code: number }): Command {
   const serve = new Command('serve')
-    .description('start a lab for other programs to use; SIGINT or SIGTERM stops it')
+    .description('start a lab for other programs; stop it with SIGINT or SIGTERM')
     .addOption(seedFlag())
     .addOption(
       flag(
         '--exposure <mode>',
-        'mapped: free ports of 127.0.0.1; loopback: an address for each host; lan: one address',
+        'mapped: free ports of 127.0.0.1; loopback: one address per host; lan: one address',
       )
         .choices(['mapped', 'loopback', 'lan'])
         .default('mapped'),
     )
     .addOption(
-      flag('--port-offset <number>', 'added to every standard port (loopback, lan)')
+      flag('--port-offset <number>', 'offset added to the standard ports (loopback, lan)')
         .argParser(wholeNumber)
         .default(0),
     )
+    .addOption(flag('--advertise <addresses>', 'addresses that names resolve to: one, or a,b,c (lan)'))
+    .addOption(flag('--listen <address>', "address to listen on if --advertise is another machine's (lan)"))
     .addOption(
-      flag('--advertise <addresses>', 'addresses of this machine that names resolve to: one, or a,b,c (lan)'),
+      flag('--dns-forward <address[:port]>', 'name server for names outside the lab (lan, loopback)'),
     )
-    .addOption(
-      flag('--listen <address>', "where to listen instead, when that is not this machine's: 0.0.0.0 (lan)"),
-    )
-    .addOption(
-      flag('--dns-forward <address[:port]>', 'name server to ask for all other names (lan, loopback)'),
-    )
-    .addOption(flag('--quiet', 'no line per request, no table: only when it is ready').default(false))
+    .addOption(flag('--quiet', 'print only the ready line').default(false))
     .addOption(dataFlag())
     .addOption(faultFlag())
-    .addOption(flag('--anonymous', 'Autodiscover asks nobody for credentials').default(false))
+    .addOption(flag('--anonymous', 'require no authentication at Autodiscover').default(false))
     .addOption(
-      flag(
-        '--tls-min <version>',
-        'oldest TLS on 443; below 1.2 for clients such as those of Windows 7',
-      ).choices(tlsVersions),
+      flag('--tls-min <version>', 'oldest TLS version on 443; 1.0 or 1.1 for old clients').choices(
+        tlsVersions,
+      ),
     )
     .addOption(
-      flag('--log <form>', 'text, or one JSON object a line').choices(['text', 'json']).default('text'),
+      flag('--log <form>', 'text, or one JSON object per line').choices(['text', 'json']).default('text'),
     )
     .action(async (flags: ServeFlags, command: Command) => {
       const stopped = nextSignal();

@@ -72,12 +72,12 @@ export function checkLanOptions(
 
 function readForward(text: string, exposure: ExposureMode, advertised: readonly string[]): ListenAt {
   if (exposure === 'mapped') {
-    throw wrong('there is nobody to forward names for', 'use the exposure lan or loopback');
+    throw wrong('--dns-forward has no effect with this exposure', 'use the exposure lan or loopback');
   }
   const [host = '', digits = String(dnsPort), ...rest] = text.split(':');
   const port = Number(digits);
   if (rest.length > 0 || !/^\d{1,5}$/.test(digits) || port < 1 || port > 65_535) {
-    throw wrong(`"${text}" is no name server`, 'write 192.0.2.53 or 192.0.2.53:5353');
+    throw wrong(`"${text}" is not a valid name server`, 'write 192.0.2.53 or 192.0.2.53:5353');
   }
   const address = readAddress(host);
   if (advertised.includes(address)) {

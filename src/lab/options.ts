@@ -82,7 +82,7 @@ export interface CheckedOptions extends CheckedLanOptions {
 export function checkOptions(options: LabOptions): CheckedOptions {
   const { seed = 'contoso-2010', exposure = 'mapped', portOffset = 0 } = options;
   if (!exposures.includes(exposure)) {
-    throw new LabError('wrong-usage', `there is no exposure "${exposure}"`, {
+    throw new LabError('wrong-usage', `unknown exposure "${exposure}"`, {
       hint: `one of: ${exposures.join(', ')}`,
     });
   }
@@ -107,12 +107,12 @@ export function checkOptions(options: LabOptions): CheckedOptions {
     });
   }
   if (oldestTls !== undefined && !tlsVersions.includes(oldestTls)) {
-    throw new LabError('wrong-usage', `there is no TLS "${oldestTls}" here`, {
+    throw new LabError('wrong-usage', `unknown TLS version "${oldestTls}"`, {
       hint: `one of: ${tlsVersions.join(', ')}`,
     });
   }
   if (!clockKinds.includes(clock)) {
-    throw new LabError('wrong-usage', `there is no clock "${clock}"`, {
+    throw new LabError('wrong-usage', `unknown clock "${clock}"`, {
       hint: `one of: ${clockKinds.join(', ')}`,
     });
   }

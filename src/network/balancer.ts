@@ -72,7 +72,7 @@ export function createBalancer(settings: BalancerSettings, now: () => number = (
   const find = (name: string): Member => {
     const member = members.find((candidate) => candidate.name === name);
     if (member === undefined) {
-      throw new LabError('internal', `${name} is no member of the balancer ${settings.address}`);
+      throw new LabError('internal', `${name} is not a member of the balancer ${settings.address}`);
     }
     return member;
   };

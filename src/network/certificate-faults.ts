@@ -69,7 +69,7 @@ function wildcardsFor(names: readonly string[]): readonly string[] {
   const wildcards = new Set(parents.flatMap((parent) => (parent.includes('.') ? [`*.${parent}`] : [])));
   if (wildcards.size === 0) {
     throw new LabError('bad-network', `no wildcard stands for ${names.join(', ')}`, {
-      hint: 'it takes a name of three labels or more',
+      hint: 'it requires a name of at least three labels',
     });
   }
   return [...wildcards];

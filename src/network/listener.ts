@@ -60,7 +60,7 @@ export function listenError(error: unknown, at: ListenAt): LabError {
   if (code === 'EADDRINUSE') {
     return new LabError('address-in-use', 'port is in use', {
       where,
-      hint: 'stop the other program, or use --port-offset, or --exposure mapped, which takes free ports',
+      hint: 'stop the other program, or use --port-offset, or --exposure mapped, which uses free ports',
       cause: error,
     });
   }

@@ -66,7 +66,7 @@ export function createWorkstation(options: WorkstationOptions): Workstation {
   const place = world.locations.get(location);
   const viewNow = () => place && state.view(place.view);
   if (place === undefined || viewNow() === undefined) {
-    throw new LabError('wrong-usage', `there is no location "${location}"`, {
+    throw new LabError('wrong-usage', `unknown location "${location}"`, {
       hint: `one of: ${[...world.locations.keys()].join(', ')}`,
     });
   }

@@ -184,7 +184,7 @@ function parseBuild({ version, clientVersion }: VersionRow, text: string): Versi
   const parsed: Version = [major, minor, build, revision];
   const isBuild = /^\d{1,5}(?:\.\d{1,5}){2,3}$/.test(text);
   if (!isBuild || parsed.some((part) => part > 65_535) || major !== clientVersion[0]) {
-    throw new LabError('wrong-usage', `"${text}" is no build of Outlook ${version}`, {
+    throw new LabError('wrong-usage', `"${text}" is not a build of Outlook ${version}`, {
       hint: `such as ${clientVersion.join('.')}`,
     });
   }

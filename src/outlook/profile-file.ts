@@ -108,7 +108,7 @@ export function parseProfile(content: string, where: string): SavedProfile {
     const [issue] = result.error.issues;
     throw unusable(
       where,
-      `is no profile: ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? ''}`,
+      `is not a valid profile: ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? ''}`,
     );
   }
   const { address, profile, autodiscover, lastKnownGood, refreshDueAt } = result.data;
@@ -129,9 +129,9 @@ function parseSettings(xml: string, where: string): PoxSettings {
     if (response.action === 'settings') return response;
   } catch (error) {
     if (!isLabError(error)) throw error;
-    throw unusable(where, `is no profile: autodiscover: ${error.message}`, error);
+    throw unusable(where, `is not a valid profile: autodiscover: ${error.message}`, error);
   }
-  throw unusable(where, 'is no profile: autodiscover: holds no settings');
+  throw unusable(where, 'is not a valid profile: autodiscover: holds no settings');
 }
 
 function unusable(path: string, what: string, cause?: unknown): LabError {

@@ -99,7 +99,7 @@ const attemptSchema = z.object({
  */
 export function parseAttempt(line: string, where: string): AttemptRecord {
   const bad = (what: string) =>
-    new LabError('wrong-usage', `this is no attempt: ${what}`, {
+    new LabError('wrong-usage', `not a recorded attempt: ${what}`, {
       where,
       hint: 'give a file that `resolve --record` has written',
     });

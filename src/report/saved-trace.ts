@@ -102,7 +102,7 @@ export function parseResolutions(json: string, source: string): readonly Resolut
   const budget = { steps: mostSteps };
   const read = (item: unknown): Resolution => {
     const parsed = flatResolution.safeParse(item);
-    if (!parsed.success) throw bad(`this is no resolution: ${issueOf(parsed.error)}`);
+    if (!parsed.success) throw bad(`not a valid resolution: ${issueOf(parsed.error)}`);
     return { ...parsed.data, steps: readSteps(parsed.data.steps, deepest, budget, bad) };
   };
   const found = (Array.isArray(value) ? value : [value]).map(read);

@@ -36,14 +36,14 @@ describe('options of a lab for other machines', () => {
     [{ advertise: '0.0.0.0' }, /no client can use/],
     [{ advertise: '10.0.0.5,10.0.0.5' }, /given twice/],
     [{ advertise: '10.0.0.5,10.0.0.6', listen: '0.0.0.0' }, /one advertised address/],
-    [{ advertise: '10.0.0.5', dnsForward: '192.0.2.53:0' }, /no name server/],
+    [{ advertise: '10.0.0.5', dnsForward: '192.0.2.53:0' }, /not a valid name server/],
     [{ advertise: '10.0.0.5', dnsForward: '10.0.0.5' }, /is the lab itself/],
   ])('refuses %j', (options, message) => {
     expect(refusal(options)).toMatch(message);
   });
 
   it('forwards nothing for a lab on free ports', () => {
-    expect(refusal({ dnsForward: '192.0.2.53' }, 'mapped')).toMatch(/nobody to forward names for/);
+    expect(refusal({ dnsForward: '192.0.2.53' }, 'mapped')).toMatch(/--dns-forward has no effect/);
   });
 });
 

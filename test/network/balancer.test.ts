@@ -123,7 +123,7 @@ describe('health as reported', () => {
   it('knows its members', () => {
     const balancer = createBalancer(settings('round-robin'));
     const report = () => balancer.report('MBX1', false);
-    expect(report).toThrow('MBX1 is no member of the balancer 10.10.10.20');
+    expect(report).toThrow('MBX1 is not a member of the balancer 10.10.10.20');
     expect(report).toThrow(expect.toSatisfy((error) => isLabError(error, 'internal')));
   });
 

@@ -106,7 +106,9 @@ describe('policy of a version', () => {
   it.each(['15.0.1.1', '14', '14.0.70000.1', '14.0.x.1', ''])(
     'refuses %o as a build of 2010, with one that would be',
     (build) => {
-      expect(() => policyOf('2010', build)).toThrow(/no build of Outlook 2010 \(such as 14\.0\.4760\.1000\)/);
+      expect(() => policyOf('2010', build)).toThrow(
+        /not a build of Outlook 2010 \(such as 14\.0\.4760\.1000\)/,
+      );
     },
   );
 });

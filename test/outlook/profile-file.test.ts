@@ -71,8 +71,8 @@ describe('profile file', () => {
 
   it.each([
     ['', /anna\.json: is not JSON \(give the file of another profile/],
-    ['[]', /is no profile: the document/],
-    [JSON.stringify({ schema: 2 }), /is no profile: schema/],
+    ['[]', /is not a valid profile: the document/],
+    [JSON.stringify({ schema: 2 }), /is not a valid profile: schema/],
     [
       JSON.stringify({
         schema: 1,
@@ -107,7 +107,7 @@ describe('profile file', () => {
       /lastKnownGood/,
     ],
     [' '.repeat(2_000_000), /far too long/],
-  ])('refuses what is no profile: %.40s', (content, message) => {
+  ])('refuses what is not a valid profile: %.40s', (content, message) => {
     expect(() => parseProfile(content, 'anna.json')).toThrow(message);
   });
 

@@ -37,9 +37,9 @@ describe('record of attempts', () => {
 
   it('names file and line of what is no attempt', () => {
     expect(() => parseAttempt('{"schema":1}', 'r.jsonl:3')).toThrow(
-      /^r\.jsonl:3: this is no attempt: client/,
+      /^r\.jsonl:3: not a recorded attempt: client/,
     );
-    expect(() => parseAttempt('no', 'r.jsonl:4')).toThrow(/^r\.jsonl:4: this is no attempt: no JSON/);
+    expect(() => parseAttempt('no', 'r.jsonl:4')).toThrow(/^r\.jsonl:4: not a recorded attempt: no JSON/);
   });
 });
 

@@ -33,7 +33,7 @@ describe('a saved trace', () => {
   it('is refused by name when it is something else', () => {
     expect(refusalOf('{')).toMatch(/^a\.json: this is not JSON \(give files that `resolve --json`/);
     expect(refusalOf('[]')).toMatch(/holds no resolution/);
-    expect(refusalOf('{"schema":2}')).toMatch(/no resolution: schema/);
+    expect(refusalOf('{"schema":2}')).toMatch(/not a valid resolution: schema/);
     expect(refusalOf(JSON.stringify({ ...inside, steps: [{ name: 1 }] }))).toMatch(
       /one of its steps is none: name/,
     );

@@ -14,15 +14,11 @@ export interface AuthenticationFlags {
 /** The flags of modern authentication: bearer tokens instead of passwords. */
 export function authenticationFlags(): readonly Option[] {
   return [
-    flag(
-      '--token-key <files>',
-      'take bearer tokens that are signed by these keys: PEM files of public keys (a,b)',
-    ).argParser(listed),
-    flag(
-      '--token-audience <urls>',
-      'whom tokens are for, e.g. https://autodiscover.contoso.example (a,b)',
-    ).argParser(listed),
-    flag('--token-issuer <names>', 'who may issue them (a,b; default: whoever has a key)').argParser(listed),
+    flag('--token-key <files>', 'accept bearer tokens signed by these keys (PEM files, a,b)').argParser(
+      listed,
+    ),
+    flag('--token-audience <urls>', 'accepted token audiences (a,b)').argParser(listed),
+    flag('--token-issuer <names>', 'accepted token issuers (a,b; default: any)').argParser(listed),
   ];
 }
 

@@ -12,24 +12,17 @@ export interface ControlFlags {
 /** For `serve`. */
 export function controlFlags(): readonly Option[] {
   return [
-    flag('--control-port <number>', 'port of the control interface (default: a free one)').argParser(
-      wholeNumber,
-    ),
-    flag(
-      '--control-address <address>',
-      'where it listens (default: 127.0.0.1); beyond loopback it wants a token',
-    ),
-    controlTokenFlag(
-      'what its clients have to present (default: nothing on loopback, else one that is printed)',
-    ),
+    flag('--control-port <number>', 'port of the control API (default: a free port)').argParser(wholeNumber),
+    flag('--control-address <address>', 'address of the control API (default: 127.0.0.1)'),
+    controlTokenFlag('token that clients must send (default: none on loopback)'),
   ];
 }
 
 /** For what lives in a running lab. */
 export function labFlags(): readonly Option[] {
   return [
-    labFlag('use a running lab: the control address that serve prints'),
-    controlTokenFlag('the token of that lab, where it has one'),
+    labFlag('use a running lab: the control address printed by serve'),
+    controlTokenFlag('control token of that lab'),
   ];
 }
 

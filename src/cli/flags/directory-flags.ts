@@ -14,15 +14,9 @@ export interface DirectoryFlags {
 /** The flags that name another directory to read. */
 export function directoryFlags(): readonly Option[] {
   return [
-    flag(
-      '--directory <url>',
-      'read this LDAP directory, ldap[s]://host[:port]; --seed then gives the network only',
-    ),
-    flag('--bind-dn <name>', 'name to bind with at --directory (default: anonymous)'),
-    flag(
-      '--bind-password <text>',
-      'its password; better given by the environment, where others cannot see it',
-    ),
+    flag('--directory <url>', 'use this LDAP directory, ldap[s]://host[:port]'),
+    flag('--bind-dn <name>', 'bind name for --directory (default: anonymous)'),
+    flag('--bind-password <text>', 'its password; the environment variable is safer'),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** A flag and its environment twin: `--port-offset` is `AUTODISCOVER_LAB_PORT_OFFSET`. */
+/** A flag that can also be set by an environment variable: `--port-offset` by `AUTODISCOVER_LAB_PORT_OFFSET`. */
 export function flag(flags: string, description: string): Option {
   const option = new Option(flags, description);
   return option.env(`AUTODISCOVER_LAB_${option.name().replaceAll('-', '_').toUpperCase()}`);
@@ -17,7 +17,7 @@ export function wholeNumber(text: string): number {
 /** `--seed`, which may be given several times: LDIF files that make up one directory. */
 export function seedFlag(): Option {
   const given: string[] = [];
-  return flag('--seed <name|path>', 'built-in seed, seed folder, or export: folder of LDIF, LDIF files (a,b)')
+  return flag('--seed <name|path>', 'built-in seed, seed folder, or LDIF export (folder, or a,b)')
     .argParser((value): string | readonly string[] => {
       given.push(value);
       return given.length === 1 ? value : [...given];
@@ -27,5 +27,5 @@ export function seedFlag(): Option {
 
 /** `--data`: where the certification authority is kept. */
 export function dataFlag(): Option {
-  return flag('--data <folder>', "where the CA is kept from run to run (default: the user's data folder)");
+  return flag('--data <folder>', "folder of the CA (default: in the user's data folder)");
 }

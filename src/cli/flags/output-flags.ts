@@ -19,20 +19,17 @@ export interface OutputFlags {
 /** `--format`, `--json` and `--out`. */
 export function outputFlags(): readonly Option[] {
   return [
-    flag(
-      '--format <form>',
-      'how to show it: html is a page with a time axis; olkdisc, rpcdiag as Outlook would',
-    )
+    flag('--format <form>', 'output format; html is a page with a time axis')
       .choices(formats)
       .default('tree'),
-    flag('--json', 'print one JSON object, as --format json').default(false),
+    flag('--json', 'print one JSON object; same as --format json').default(false),
     outFlag(),
   ];
 }
 
 /** `--out`, for any command that shows something. */
 export function outFlag(): Option {
-  return flag('--out <file>', 'write it to a file instead of standard output');
+  return flag('--out <file>', 'write to this file instead of standard output');
 }
 
 /** The form that was asked for. */

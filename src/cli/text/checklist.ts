@@ -91,7 +91,7 @@ function warningsOf({ unreachable, isShifted }: LanChecklist): readonly string[]
 /** How a program may open ports below 1024 without being root; for what `--exposure lan` says when it may not. */
 export function privilegedPortHelp(node: string): string {
   return [
-    'Outlook wants the standard ports. Any of these lets the lab open them:',
+    'Outlook requires the standard ports. Any of these allows the lab to open them:',
     '  sudo sysctl net.ipv4.ip_unprivileged_port_start=53',
     `  sudo setcap cap_net_bind_service=+ep ${node}`,
     '  docker compose up (compose.yaml, see docs/ci.md)',

@@ -10,11 +10,11 @@ import { outFlag, showRuns } from '../flags/output-flags.js';
 /** `report <form> <file...>`: resolutions that were saved, shown again, several side by side. */
 export function reportCommand(): Command {
   return new Command('report')
-    .description('show resolutions that `resolve --json` has saved, several side by side')
-    .addArgument(new Argument('<form>', 'how to show them').choices(formats))
-    .argument('<file...>', 'JSON files; title=file gives one a title, else it is called by its name')
+    .description('show results saved by `resolve --json`, side by side')
+    .addArgument(new Argument('<form>', 'output format').choices(formats))
+    .argument('<file...>', 'JSON files; title=file sets a title, by default the file name')
     .addOption(outFlag())
-    .addOption(flag('--verbose', 'tree: show every step').default(false))
+    .addOption(flag('--verbose', 'tree: show all steps').default(false))
     .action(async (format: Format, files: readonly string[], flags: { out?: string; verbose: boolean }) => {
       const runs = (await Promise.all(files.map(readRuns))).flat();
       await showRuns(runs, { ...flags, format, json: false }, new Date());

@@ -23,19 +23,19 @@ const commonName = 'autodiscover-lab';
 export function checkScp(request: ScpRequest): ScpRequest {
   const { forest, url, sites } = request;
   if (!/^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+$/i.test(forest)) {
-    throw new LabError('wrong-usage', `"${forest}" is no DNS name of a domain`, {
+    throw new LabError('wrong-usage', `"${forest}" is not a valid DNS name of a domain`, {
       hint: 'write lab.example',
     });
   }
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:' || !/^[!-~]+$/.test(url)) {
-    throw new LabError('wrong-usage', `"${url}" is no https URL`, {
+    throw new LabError('wrong-usage', `"${url}" is not a valid https URL`, {
       hint: 'write https://autodiscover.contoso.example/Autodiscover/Autodiscover.xml',
     });
   }
   // RFC 2849 needs base64 for more than this, and no site of a lab does.
   const odd = sites.find((site) => !/^[\w-][\w .-]{0,62}$/.test(site));
   if (odd !== undefined) {
-    throw new LabError('wrong-usage', `"${odd}" is no name of a site`, {
+    throw new LabError('wrong-usage', `"${odd}" is not a valid site name`, {
       hint: 'write it as Active Directory shows it',
     });
   }

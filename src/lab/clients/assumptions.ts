@@ -55,7 +55,7 @@ export function readAssumptions(given: Assumptions | Readonly<Record<string, str
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
     const close = nearest(name, names);
-    throw new LabError('wrong-usage', `there is no assumption "${name}"`, {
+    throw new LabError('wrong-usage', `unknown assumption "${name}"`, {
       hint: close === undefined ? `one of: ${names.join(', ')}` : `did you mean ${close}?`,
     });
   }

@@ -84,7 +84,7 @@ function readRegistry(entries: RegistryEntries): Registry {
     if (isIdle || findRegistryValue(name) !== undefined) continue;
     const names = registryValues.map((value) => value.name);
     const close = nearest(name, names);
-    throw new LabError('wrong-usage', `there is no registry value "${name}"`, {
+    throw new LabError('wrong-usage', `unknown registry value "${name}"`, {
       hint: close === undefined ? `one of: ${names.join(', ')}` : `did you mean ${close}?`,
     });
   }

@@ -31,16 +31,14 @@ const outlookFields = {
     .default(defaultOutlookVersion)
     .meta({ description: 'version of Outlook', title: 'Outlook version' }),
   /** A build of that version, such as `14.0.7140.5001`, where behaviour changed within it. Default: a common one. */
-  build: text
-    .exactOptional()
-    .meta({ description: 'a build of that version, e.g. 14.0.7140.5001 (default: a common one)' }),
+  build: text.exactOptional().meta({ description: 'build of that version, e.g. 14.0.7140.5001' }),
   /** Values of the registry by their real names, such as `{ ExcludeScpLookup: 1 }`. */
   registry: z
     .record(z.string(), z.union([z.string(), z.number(), z.array(z.string()).readonly()]))
     .readonly()
     .exactOptional()
     .meta({
-      description: 'a registry value, e.g. ExcludeScpLookup=1; may be repeated',
+      description: 'registry value, e.g. ExcludeScpLookup=1; repeatable',
       examples: [{ ExcludeScpLookup: 1 }],
     }),
   /** Behaviour of Outlook that is not documented, by name; as values or as text. */
@@ -62,13 +60,13 @@ const outlookFields = {
   /** Who is logged on: `user@domain` or `DOMAIN\user`. Default: the address. */
   userName: text
     .exactOptional()
-    .meta({ description: 'who is logged on: user@domain or DOMAIN\\user (default: the address)' }),
+    .meta({ description: 'logon name: user@domain or DOMAIN\\user (default: the address)' }),
   /** Default: the password of the built-in seeds' users. */
   password: z
     .string()
     .max(1_000)
     .exactOptional()
-    .meta({ description: "the user's password (default: that of the built-in seeds' users)" }),
+    .meta({ description: "password (default: that of the built-in seeds' users)" }),
   /** A server that the user has typed: Outlook does Check Name there instead of asking Autodiscover. */
   server: text.exactOptional().meta({ description: 'a server name entered manually (skips Autodiscover)' }),
   /**
@@ -78,11 +76,11 @@ const outlookFields = {
   profile: z
     .union([file, z.custom<ProfileStore>(isObject)])
     .exactOptional()
-    .meta({ description: 'keep the profile in this JSON file, and connect by it when it is there' }),
+    .meta({ description: 'save the profile in this JSON file, and use it if it exists' }),
   /** Path of the local XML file for the address's domain. */
-  localXml: file.exactOptional().meta({ description: "the local XML file of the address's domain" }),
+  localXml: file.exactOptional().meta({ description: "local XML file for the address's domain" }),
   /** Path of a file that a restart has left (Outlook 2016): if it cannot be read the whole search fails. */
-  bootPayload: file.exactOptional().meta({ description: 'a file that a restart of Outlook 2016 has left' }),
+  bootPayload: file.exactOptional().meta({ description: 'boot payload file written by Outlook 2016' }),
   /** What the computer's network adapter says of its speed; it decides which protocol comes first. Default `fast`. */
   network: z
     .enum(networkSpeeds)
@@ -104,10 +102,10 @@ const outlookFields = {
 
 const placeFields = {
   /** A location of the world. Default `corp`. */
-  from: text.default('corp').meta({ description: 'where the client is, e.g. corp, branch, internet' }),
+  from: text.default('corp').meta({ description: 'location of the client, e.g. corp, branch, internet' }),
   /** `virtual` (default): waits are jumped over, and stand in the trace. `real`: they are waited for. */
   clock: z.enum(clockKinds).default('virtual').meta({
-    description: 'virtual: waits are jumped over, and stand in the trace; real: they are waited for',
+    description: 'virtual: skip waits, but record them; real: wait in real time',
   }),
 };
 

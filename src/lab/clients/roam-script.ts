@@ -115,7 +115,7 @@ function checkStep(step: unknown, where: string): CheckedStep {
 function eventOf(step: object, key: string, where: string): WorldEvent {
   if (!stepNames.includes(key)) {
     const close = nearest(key, stepNames);
-    throw new LabError('wrong-usage', `there is no step "${key}"`, {
+    throw new LabError('wrong-usage', `unknown step "${key}"`, {
       where,
       hint: close === undefined ? `one of: ${stepNames.join(', ')}` : `did you mean ${close}?`,
     });

@@ -16,7 +16,7 @@ import { topologyPath, topologySchema } from './topology.js';
  */
 export async function attach(url: string, token?: string): Promise<Surroundings> {
   const document = topologySchema.safeParse(await askLab(url, topologyPath, token));
-  if (!document.success) throw noLab(url, 'what answers there is not a lab of this version');
+  if (!document.success) throw noLab(url, 'the server there is not a lab of this version');
   const { hosts, nameServers, ca, world: source } = document.data;
   const world: World = parseWorld(source, url);
   return {
@@ -45,13 +45,13 @@ async function askLab(url: string, path: string, token: string | undefined): Pro
     throw noLab(url, 'no lab answers there', error);
   });
   const body: unknown = await response.json().catch((error: unknown) => {
-    throw noLab(url, 'what answers there is not a lab', error);
+    throw noLab(url, 'the server there is not a lab', error);
   });
   if (response.ok) return body;
   const problem = said.safeParse(body);
-  if (!problem.success) throw noLab(url, 'what answers there is not a lab');
+  if (!problem.success) throw noLab(url, 'the server there is not a lab');
   if (response.status === 401) {
-    throw new LabError('wrong-usage', 'this lab wants a token', {
+    throw new LabError('wrong-usage', 'this lab requires a control token (--control-token)', {
       where: url,
       hint: 'give --control-token, or AUTODISCOVER_LAB_CONTROL_TOKEN',
     });

@@ -31,7 +31,7 @@ export interface CheckedControlOptions {
 export function checkControl(options: ControlOptions = {}): CheckedControlOptions {
   const { port = 0, address = '127.0.0.1', token } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new LabError('wrong-usage', `${port} is no port for the control interface`, {
+    throw new LabError('wrong-usage', `${port} is not a valid port for the control API`, {
       hint: 'give 1 to 65535, or 0 for a free one',
     });
   }

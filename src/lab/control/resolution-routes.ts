@@ -67,7 +67,7 @@ const waiting = z.strictObject({
     .min(0)
     .max(60_000)
     .default(0)
-    .meta({ description: 'Waits for the end, so many ms of real time at most.' }),
+    .meta({ description: 'Waits for the result, for at most this many ms of real time.' }),
 });
 
 const json = 'application/json';

@@ -67,7 +67,7 @@ export function createResolutions(resolve: Lab['resolve']): Resolutions {
   const find = (id: string): Kept => {
     const found = kept.get(id);
     if (found !== undefined) return found;
-    throw new ControlError(404, 'there is no such resolution', {
+    throw new ControlError(404, 'unknown resolution', {
       where: id.slice(0, 100),
       hint: `the newest ${mostDone} are kept`,
     });

@@ -55,7 +55,7 @@ export function compileMatcher(
   const unknown = Object.keys(matcher).find((key) => !matchedFields.some((field) => field === key));
   if (unknown !== undefined) {
     const close = nearest(unknown, matchedFields);
-    throw new LabError('wrong-usage', `journal entries have no field "${unknown}"`, {
+    throw new LabError('wrong-usage', `unknown journal field "${unknown}"`, {
       hint: `${close === undefined ? '' : `did you mean ${close}? `}they have: ${matchedFields.join(', ')}`,
     });
   }

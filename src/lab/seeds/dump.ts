@@ -36,7 +36,7 @@ export function* dumpLdif(
 ): Generator<string> {
   const { style = 'seed', passwords = false } = request;
   if (!dumpStyles.includes(style)) {
-    throw new LabError('wrong-usage', `there is no style "${style}"`, {
+    throw new LabError('wrong-usage', `unknown style "${style}"`, {
       hint: `one of: ${dumpStyles.join(', ')}`,
     });
   }

@@ -42,7 +42,7 @@ export async function findSeed(nameOrPath: string, from?: string): Promise<strin
   }
   const names = await builtInSeeds();
   const close = nearest(nameOrPath, names);
-  throw new LabError('unknown-seed', `there is no seed "${nameOrPath}"`, {
+  throw new LabError('unknown-seed', `unknown seed "${nameOrPath}"`, {
     hint: `${close === undefined ? '' : `did you mean ${close}? `}built in: ${names.join(', ')}; or give the path of a folder or of LDIF files`,
   });
 }

@@ -51,7 +51,7 @@ export function checkFault(fault: Fault, world: World): Fault {
     if (given === undefined || given.includes('*')) return;
     if (known.some((name) => name.toLowerCase() === given.toLowerCase())) return;
     const close = nearest(given, known);
-    throw new LabError('wrong-usage', `there is no ${kind} "${given}"`, {
+    throw new LabError('wrong-usage', `unknown ${kind} "${given}"`, {
       where: `${formatFault(fault)}: ${field}`,
       hint: `${close === undefined ? '' : `did you mean ${close}? `}one of: ${known.join(', ')}`,
     });

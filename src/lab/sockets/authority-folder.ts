@@ -96,7 +96,7 @@ async function replace(folder: string, path: string, text: string): Promise<void
 async function read(secret: string, now: Date): Promise<{ readonly authority: Authority }> {
   const refuse = (what: string, hint: string, cause?: unknown) =>
     new LabError('wrong-usage', what, { where: secret, hint, cause });
-  const again = 'delete it; the next start makes another CA, which clients have to trust anew';
+  const again = 'delete it; the next start makes another CA, which clients have to trust again';
   const text = await readFile(secret, 'utf8');
   const { mode } = await stat(secret);
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {

@@ -57,7 +57,7 @@ export function checkCertificateHosts(world: World, shows: (host: string) => boo
   world.certificates.forEach(({ hosts = [] }, index) => {
     const wrong = hosts.find((host) => !shows(host));
     if (wrong === undefined) return;
-    throw new LabError('bad-network', `${wrong} is no client access server and shows no certificate`, {
+    throw new LabError('bad-network', `${wrong} is not a client access server and presents no certificate`, {
       where: `network.yaml: certificates[${index}].hosts`,
       hint: `one of: ${[...world.hosts.keys()].filter(shows).join(', ')}`,
     });

@@ -68,7 +68,7 @@ export function createDatabaseFailover(options: DatabaseFailoverOptions): Databa
       const database = find(wanted);
       const copies = copiesOf(database);
       const server = copies.find((name) => name.toLowerCase() === to.toLowerCase());
-      if (server === undefined) throw noSuch(`copy of ${database.name} on`, to, copies);
+      if (server === undefined) throw noSuch(`copy of ${database.name} on server`, to, copies);
       if (!states.isServerUp(server)) {
         throw new LabError('wrong-usage', `the copy on ${server} cannot be activated: the server is down`, {
           where: database.name,

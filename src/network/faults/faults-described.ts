@@ -28,7 +28,7 @@ export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription
     does: 'a question for an address is answered with this one',
     example: 'dns:wrong=203.0.113.99,name=contoso.example',
   },
-  'dns:slow': { does: 'the answer comes so much later', example: 'dns:slow=3s,name=*.contoso.example' },
+  'dns:slow': { does: 'the answer comes this much later', example: 'dns:slow=3s,name=*.contoso.example' },
   'ldap:busy': { does: 'the result is busy (51)', example: 'ldap:busy,operation=search,count=1' },
   'ldap:unavailable': { does: 'the result is unavailable (52)', example: 'ldap:unavailable,host=DC1' },
   'ldap:referral': {
@@ -36,7 +36,7 @@ export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription
     example: 'ldap:referral=dc.fabrikam.example,operation=search',
   },
   'ldap:drop': { does: 'the connection ends instead of an answer', example: 'ldap:drop,operation=bind' },
-  'ldap:slow': { does: 'the answer comes so much later', example: 'ldap:slow=5s' },
+  'ldap:slow': { does: 'the answer comes this much later', example: 'ldap:slow=5s' },
   'tls:wrong-name': {
     does: 'the certificate is for another name',
     example: 'tls:wrong-name,name=autodiscover.contoso.example',
@@ -74,7 +74,7 @@ export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription
     does: 'the answer ends in the middle of its XML, and the connection with it',
     example: 'http:truncated,path=/autodiscover/*',
   },
-  'http:slow': { does: 'the answer comes so much later', example: 'http:slow=30s,path=/autodiscover/*' },
+  'http:slow': { does: 'the answer comes this much later', example: 'http:slow=30s,path=/autodiscover/*' },
   'http:unauthorized': {
     does: 'whatever credentials a request bears, the answer is 401',
     example: 'http:unauthorized,path=/rpc/*',
@@ -93,7 +93,7 @@ export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription
     example: 'rpc:reset,interface=EMSMDB',
   },
   'rpc:hang': {
-    does: 'the server takes the connection and never answers the bind or call',
+    does: 'the server accepts the connection and never answers the bind or call',
     example: 'rpc:hang,host=CAS1,interface=EPM',
   },
   'rpc:unregistered': {
@@ -109,7 +109,7 @@ export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription
     example: 'network:reject,address=10.10.10.20,port=135',
   },
   'network:latency': {
-    does: 'each round trip takes so much longer',
+    does: 'each round trip takes this much longer',
     example: 'network:latency=200ms,location=corp',
   },
   'network:member-loss': {

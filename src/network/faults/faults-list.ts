@@ -100,7 +100,7 @@ export const faultShapes = {
     url: z
       .string()
       .max(2000)
-      .regex(/^[\x21-\x7e]+$/, 'is no URL'),
+      .regex(/^[\x21-\x7e]+$/, 'is not a valid URL'),
   }),
   'http:redirect-loop': shape('http', 'redirect-loop', none),
   'http:redirect-address': shape('http', 'redirect-address', { mailbox: z.email() }),

@@ -79,7 +79,7 @@ function readText(text: string): Readonly<Record<string, unknown>> {
   if (value.length > 0 && isFaultName(name)) {
     const own = ownField(name);
     if (own === undefined) {
-      throw new LabError('wrong-usage', `${name} takes no value`, { where: text, hint: `write ${name}` });
+      throw new LabError('wrong-usage', `${name} accepts no value`, { where: text, hint: `write ${name}` });
     }
     fields.unshift([own, value.join('=')]);
   }
@@ -97,7 +97,7 @@ function readText(text: string): Readonly<Record<string, unknown>> {
 function noSuchFault(name: unknown, where: string | undefined): LabError {
   const text = typeof name === 'string' ? name : '';
   const close = nearestTo(text, faultNames);
-  return new LabError('wrong-usage', text === '' ? 'a fault needs its name' : `there is no fault "${text}"`, {
+  return new LabError('wrong-usage', text === '' ? 'a fault needs a name' : `unknown fault "${text}"`, {
     ...(where === undefined ? {} : { where }),
     hint: `${close === undefined ? '' : `did you mean ${close}? `}\`autodiscover-lab faults\` lists them`,
   });
@@ -109,7 +109,7 @@ function notThatWay(name: FaultName, given: unknown, error: z.ZodError, where: s
   if (issue?.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
     const close = nearestTo(key, fieldsOf(name));
-    const takes = `it takes ${fieldsOf(name).join(', ')}`;
+    const takes = `it accepts ${fieldsOf(name).join(', ')}`;
     return new LabError('wrong-usage', `${name} has no ${key}`, {
       ...at,
       hint: close === undefined ? takes : `did you mean ${close}? ${takes}`,

@@ -52,7 +52,7 @@ export const rule = z.strictObject({
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-const noTime = 'is no time: write a number of ms, or 10s, 250ms, 2h, 1h 30m';
+const noTime = 'is not a valid time: write a number of ms, or 10s, 250ms, 2h, 1h 30m';
 
 /** A time as a number of ms, or as text with units: `10s`, `1h 30m`, `250ms`. Gives ms. */
 export const duration = z.union(

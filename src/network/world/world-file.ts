@@ -204,7 +204,7 @@ function shapeError(error: z.ZodError, source: YamlMapping, file: string): LabEr
 }
 
 function describeIssue(issue: z.core.$ZodIssue | undefined, found: unknown): string {
-  if (issue?.code === 'unrecognized_keys') return `there is no field ${issue.keys.join(', ')} here`;
+  if (issue?.code === 'unrecognized_keys') return `unknown field ${issue.keys.join(', ')}`;
   const message = issue?.message ?? 'is not valid';
   if (found === undefined) return `is missing (${message})`;
   return typeof found === 'object' ? message : `${JSON.stringify(found)}: ${message}`;

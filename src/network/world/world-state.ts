@@ -101,7 +101,7 @@ export function createWorldState(world: World): WorldState {
 
 /** The error for a name that the world does not have. */
 export function noSuch(kind: string, name: string, known: Iterable<string>): LabError {
-  return new LabError('wrong-usage', `there is no ${kind} "${name}"`, {
+  return new LabError('wrong-usage', `unknown ${kind} "${name}"`, {
     hint: `one of: ${[...known].join(', ') || 'none'}`,
   });
 }

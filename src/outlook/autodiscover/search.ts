@@ -22,7 +22,7 @@ export interface SearchOptions {
   readonly registry: Registry;
   readonly userAnswers: UserAnswers;
   readonly trigger: SearchTrigger;
-  /** Text of the local XML file of the address's domain. */
+  /** Text of local XML file for the address's domain. */
   readonly localXml: string | undefined;
   /** Text of the file that a restart has left, or the reason why it cannot be read; undefined: no such restart. */
   readonly bootPayload: { readonly text: string } | { readonly unreadable: string } | undefined;

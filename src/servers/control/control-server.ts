@@ -44,7 +44,7 @@ export function createControlServer(
     const found = find(request.method ?? '', path);
     const body = await readJsonBody(request);
     if (body !== undefined && found.route.body === undefined) {
-      throw new ControlError(400, 'this resource takes no body');
+      throw new ControlError(400, 'this resource accepts no body');
     }
     const { headers } = request;
     send(

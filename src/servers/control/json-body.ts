@@ -34,7 +34,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch (cause) {
-    throw new ControlError(400, 'the body is no JSON', { cause });
+    throw new ControlError(400, 'the body is not valid JSON', { cause });
   }
 }
 

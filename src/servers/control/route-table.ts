@@ -67,6 +67,6 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch (cause) {
-    throw new ControlError(400, 'is no percent-encoded UTF-8', { where: 'the path', cause });
+    throw new ControlError(400, 'is not percent-encoded UTF-8', { where: 'the path', cause });
   }
 }

@@ -44,8 +44,8 @@ describe('autodiscover-lab claims', () => {
   });
 
   it.each([
-    [['--only', 'Z9'], /there is no claim "Z9" \(one of: A1, A2/],
-    [['--only', ','], /there is no claim ","/],
+    [['--only', 'Z9'], /unknown claim "Z9" \(one of: A1, A2/],
+    [['--only', ','], /unknown claim ","/],
     [['--only', 'B2', '--against', 'nowhere'], /nowhere/],
   ])('says in one line what is wrong with %j', async (args, message) => {
     const { code, stderr } = await runCli(['claims', ...args]);

@@ -132,7 +132,7 @@ describe('one line that says how to mend it', () => {
   it('an unknown seed: the nearest and all others', async () => {
     const text = await complaint(['resolve', 'anna@contoso.example', '--seed', 'contoso-2011'], 2);
     expect(text).toMatch(
-      /no seed "contoso-2011" \(did you mean contoso-2010\? built in: .*contoso-2010-public-array/,
+      /unknown seed "contoso-2011" \(did you mean contoso-2010\? built in: .*contoso-2010-public-array/,
     );
   });
 
@@ -144,11 +144,11 @@ describe('one line that says how to mend it', () => {
 
   it('an unknown location, version, flag, command', async () => {
     expect(await complaint(['resolve', 'anna@contoso.example', '--from', 'moon'], 2)).toMatch(
-      /no location "moon" \(one of: corp, branch, internet\)/,
+      /unknown location "moon" \(one of: corp, branch, internet\)/,
     );
     const resolve = (...flags: string[]) => complaint(['resolve', 'anna@contoso.example', ...flags], 2);
     expect(await resolve('--outlook', '2010', '--build', '15.0.1.1')).toMatch(
-      /"15\.0\.1\.1" is no build of Outlook 2010 \(such as 14\.0\.4760\.1000\)/,
+      /"15\.0\.1\.1" is not a build of Outlook 2010 \(such as 14\.0\.4760\.1000\)/,
     );
     expect(await resolve('--registry', 'ExcludeSrvLookup=1')).toMatch(/ExcludeSrvRecord is the real one/);
     expect(await resolve('--registry', 'ExcludeScpLookup')).toMatch(/Write NAME=VALUE/);

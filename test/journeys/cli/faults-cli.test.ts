@@ -41,7 +41,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    ['http:statu=503', /^error: http:statu=503: there is no fault "http:statu" \(did you mean http:status\?/],
+    ['http:statu=503', /^error: http:statu=503: unknown fault "http:statu" \(did you mean http:status\?/],
     ['http:status=503,host=CAS9', /there is no host, balancer or web site "CAS9" \(did you mean CAS1\?/],
   ])('refuses %s in one line', async (fault, message) => {
     const { code, stdout, stderr } = await runCli(['resolve', anna, '--fault', fault]);

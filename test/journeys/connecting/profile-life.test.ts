@@ -250,9 +250,9 @@ describe('roam', () => {
   });
 
   it.each([
-    ['- at: moon\n', /no location "moon" \(one of: corp/],
+    ['- at: moon\n', /unknown location "moon" \(one of: corp/],
     ['- wait: 2h\n', /the script starts Outlook nowhere \(begin with a step at: <location>\)/],
-    ['- att: corp\n', /day\.yaml: step 1: there is no step "att" \(did you mean at\?\)/],
+    ['- att: corp\n', /day\.yaml: step 1: unknown step "att" \(did you mean at\?\)/],
     ['- at: corp\n- stop: CAS9\n', /CAS9/],
   ])('says in one line what is wrong with %o', async (text, message) => {
     const { code, stderr } = await runCli(['roam', anna, '--script', await script(text)]);

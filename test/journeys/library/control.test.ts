@@ -42,7 +42,7 @@ it('resolve lives in a lab that wants a token, when it has it', async () => {
   const refused = await runCli(args);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain(
-    'this lab wants a token (give --control-token, or AUTODISCOVER_LAB_CONTROL_TOKEN)',
+    'this lab requires a control token (--control-token) (give --control-token, or AUTODISCOVER_LAB_CONTROL_TOKEN)',
   );
   const { code, stdout } = await runCli(args, { env: { AUTODISCOVER_LAB_CONTROL_TOKEN: token } });
   expect(code).toBe(0);

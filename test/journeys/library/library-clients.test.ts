@@ -202,7 +202,7 @@ describe('clients of this process', () => {
   });
 
   it('refuse a place that does not exist', () => {
-    expect(() => lab.clients({ from: 'moon' })).toThrow(/no location "moon" \(one of: corp/);
+    expect(() => lab.clients({ from: 'moon' })).toThrow(/unknown location "moon" \(one of: corp/);
   });
 });
 

@@ -159,7 +159,7 @@ events:
   it.each([
     [{ stop: 'CAS9' }, 'no host or balancer "CAS9"', 'CAS1, CAS2'],
     [{ drain: 'MBX1' }, 'no member of a balancer "MBX1"', 'CAS1, CAS2'],
-    [{ move: 'DB9', to: 'MBX1' }, 'there is no database "DB9"', 'DB1, DB2'],
+    [{ move: 'DB9', to: 'MBX1' }, 'unknown database "DB9"', 'DB1, DB2'],
     [{ failSite: 'Mars' }, 'there is no site with hosts in it "Mars"', 'HQ'],
     [{ record: 'a.b', view: 'outer', set: null }, 'no DNS view "outer"', 'internal, external'],
     [

@@ -23,8 +23,8 @@ describe('assumptions', () => {
   });
 
   it.each([
-    [{ scpOrdr: 'as-found' }, /no assumption "scpOrdr" \(did you mean scpOrder\?\)/],
-    [{ gravity: '9.81' }, /no assumption "gravity" \(one of: scpOrder, .*rpcTcpAttempts/],
+    [{ scpOrdr: 'as-found' }, /unknown assumption "scpOrdr" \(did you mean scpOrder\?\)/],
+    [{ gravity: '9.81' }, /unknown assumption "gravity" \(one of: scpOrder, .*rpcTcpAttempts/],
     [{ scpOrder: 'newest' }, /the assumption scpOrder cannot be "newest" \(.*oldest-first/],
     [{ rpcTcpAttempts: 'many' }, /rpcTcpAttempts cannot be "many"/],
     [{ promptMs: 'a while' }, /promptMs cannot be "a while"/],

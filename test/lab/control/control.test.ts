@@ -48,7 +48,7 @@ describe('the control interface of a lab', () => {
   });
 
   it.each([
-    ['a place that is not there', { address: mailbox, from: 'mars' }, 'there is no location "mars"'],
+    ['a place that is not there', { address: mailbox, from: 'mars' }, 'unknown location "mars"'],
     ['a version that never was', { address: mailbox, outlook: '1997' }, /Invalid option/],
     ['a registry value that is not known', { address: mailbox, registry: { X: 1 } }, /registry value "X"/],
     ['a file of this machine', { address: mailbox, localXml: '/etc/passwd' }, /Unrecognized key/],
@@ -175,7 +175,7 @@ describe('the control interface of a lab', () => {
 
 describe('where the control interface of a lab listens', () => {
   it.each([
-    [{ port: 70_000 }, '70000 is no port'],
+    [{ port: 70_000 }, '70000 is not a valid port'],
     [{ address: 'lab.example' }, 'cannot listen on "lab.example"'],
     [{ token: 'short' }, 'the control token is too short'],
     [{ token: 'a token with spaces in it' }, 'characters that a header cannot have'],
@@ -187,8 +187,12 @@ describe('where the control interface of a lab listens', () => {
     await using lab = await startLab({ control: { address: '0.0.0.0' } });
     expect(lab.controlToken).toMatch(/^[\w-]{32}$/);
     expect(lab.environment['AUTODISCOVER_LAB_CONTROL_TOKEN']).toBe(lab.controlToken);
-    await expect(attach(lab.endpoints.control)).rejects.toThrow('this lab wants a token');
-    await expect(attach(lab.endpoints.control, 'another')).rejects.toThrow('this lab wants a token');
+    await expect(attach(lab.endpoints.control)).rejects.toThrow(
+      'this lab requires a control token (--control-token)',
+    );
+    await expect(attach(lab.endpoints.control, 'another')).rejects.toThrow(
+      'this lab requires a control token (--control-token)',
+    );
     expect((await attach(lab.endpoints.control, lab.controlToken)).trustedRoots).toEqual([lab.ca.pem]);
     expect((await ask(`${lab.endpoints.control}/readyz`)).status).toBe(200);
   });

@@ -82,7 +82,7 @@ describe('journal', () => {
   it('refuses a field that entries do not have, and names the nearest', () => {
     const matcher: object = { nam: 'x' };
     expect(() => journalOf().find(matcher)).toThrow(
-      /no field "nam" \(did you mean name\? they have: protocol, host, client, operation/,
+      /unknown journal field "nam" \(did you mean name\? they have: protocol, host, client, operation/,
     );
   });
 

@@ -37,18 +37,18 @@ describe('a fault as text and as data', () => {
   it.each([
     [
       'http:statu=503',
-      'http:statu=503: there is no fault "http:statu" (did you mean http:status? `autodiscover-lab faults` lists them)',
+      'http:statu=503: unknown fault "http:statu" (did you mean http:status? `autodiscover-lab faults` lists them)',
     ],
-    ['', 'a fault needs its name (`autodiscover-lab faults` lists them)'],
+    ['', 'a fault needs a name (`autodiscover-lab faults` lists them)'],
     [
       'http:status=503,hots=CAS1',
       'http:status=503,hots=CAS1: http:status has no hots ' +
-        '(did you mean host? it takes status, host, location, name, port, method, path, count, probability, seed)',
+        '(did you mean host? it accepts status, host, location, name, port, method, path, count, probability, seed)',
     ],
     [
       'dns:silent,interface=RFR',
       'dns:silent,interface=RFR: dns:silent has no interface ' +
-        '(it takes view, name, type, location, count, probability, seed)',
+        '(it accepts view, name, type, location, count, probability, seed)',
     ],
     [
       'http:status',
@@ -57,9 +57,9 @@ describe('a fault as text and as data', () => {
     [
       'http:slow=soon',
       'http:slow=soon: the delay of http:slow is not right: ' +
-        'is no time: write a number of ms, or 10s, 250ms, 2h, 1h 30m (for example http:slow=30s,path=/autodiscover/*)',
+        'is not a valid time: write a number of ms, or 10s, 250ms, 2h, 1h 30m (for example http:slow=30s,path=/autodiscover/*)',
     ],
-    ['dns:silent=3', 'dns:silent=3: dns:silent takes no value (write dns:silent)'],
+    ['dns:silent=3', 'dns:silent=3: dns:silent accepts no value (write dns:silent)'],
     ['dns:silent,view=a,view=b', 'dns:silent,view=a,view=b: view is given twice (give it once)'],
   ])('%j is refused with what is nearest to it', (text, message) => {
     expect(() => parseFault(text)).toThrow(expect.objectContaining({ code: 'wrong-usage' }));
@@ -193,7 +193,7 @@ describe('docs/faults.md', () => {
       ...page.matchAll(/^ {2}- ([a-z]+:\S+)$/gm),
     ].map(([, text]) => text);
     expect(shown.length).toBeGreaterThanOrEqual(5);
-    const scenarios = page.slice(page.indexOf('## Scenarios'), page.indexOf('## Whom they strike'));
+    const scenarios = page.slice(page.indexOf('## Scenarios'), page.indexOf('## Which clients they affect'));
     const made = [...scenarios.matchAll(/`([a-z]+:[^`]+)`/g)].map(([, text]) => text);
     expect(made.length).toBeGreaterThan(24);
     for (const text of [...shown, ...made]) expect(() => parseFault(text)).not.toThrow();

@@ -67,8 +67,10 @@ describe('failover of databases', () => {
     const { failover, states, activeOn } = await activeManager('contoso-2010');
     failover.move('db1', 'mbx2');
     expect(activeOn('DB1')).toBe('MBX2');
-    expect(() => failover.move('DB3', 'MBX1')).toThrow(/no copy of DB3 on "MBX1" \(one of: MBX2\)/);
-    expect(() => failover.move('DB9', 'MBX1')).toThrow(/no database "DB9"/);
+    expect(() => failover.move('DB3', 'MBX1')).toThrow(
+      /unknown copy of DB3 on server "MBX1" \(one of: MBX2\)/,
+    );
+    expect(() => failover.move('DB9', 'MBX1')).toThrow(/unknown database "DB9"/);
     failover.serverLost('MBX1');
     expect(() => failover.move('DB1', 'MBX1')).toThrow(/the server is down/);
     states.reset();

@@ -53,7 +53,7 @@ describe('the state of a world', () => {
     expect(met()).toEqual(['closed', 'absent', 'absent']);
     state.setCondition('array', 'running');
     expect(met()).toEqual(['closed', at(40009), at(40010)]);
-    expect(() => state.setCondition('CAS9', 'stopped')).toThrow('there is no host or balancer "CAS9"');
+    expect(() => state.setCondition('CAS9', 'stopped')).toThrow('unknown host or balancer "CAS9"');
   });
 
   it('has the rules and names of the moment, and those of the seed again', () => {
@@ -75,10 +75,10 @@ describe('the state of a world', () => {
 
   it('refuses names that the world does not have', () => {
     const state = createWorldState(world());
-    expect(() => state.setRecords('outer', 'a.contoso.example', undefined)).toThrow('there is no DNS view');
+    expect(() => state.setRecords('outer', 'a.contoso.example', undefined)).toThrow('unknown DNS view');
     expect(() => state.setRecords('internal', 'a.example', undefined)).toThrow('no zone for this name');
     expect(() => state.setFirewall([{ from: 'moon', to: '*', action: 'drop' }])).toThrow(
-      'no location "moon"',
+      'unknown location "moon"',
     );
   });
 });
