@@ -28,6 +28,8 @@ export function dumpCommand(): Command {
       const { dumpFolder, dumpLdif, encodeDump } = await import('../lab/seeds/dump.js');
       const { openSeed } = await import('../lab/seeds/open-seed.js');
       const opened = await openSeed(flags.seed);
+      if (flags.withPasswords)
+        complain('warning: the output holds passwords in clear; keep it as you keep them');
       const request: DumpRequest = { style: flags.style, passwords: flags.withPasswords };
       if (flags.out !== undefined) {
         const files = await dumpFolder(opened, flags.out, request);

@@ -14,8 +14,9 @@ import type { DirectoryReader, NamingContexts, SearchRequest } from './reader.js
 import { EntryRefused, NoSuchObject } from './refusals.js';
 import type { Schema } from './schema/schema.js';
 import { expandAnr } from './search/anr.js';
-import { findCandidates } from './search/candidates.js';
+import { type Candidates, findCandidates } from './search/candidates.js';
 import { equals, everyEntry } from './search/filter.js';
+import { FilterScope } from './search/filter-scope.js';
 import { compileFilter } from './search/match.js';
 import type { StoredEntry } from './stored-entry.js';
 import type { WriteRule } from './write-rule.js';
@@ -97,7 +98,7 @@ export class Directory implements DirectoryReader {
   /** Every value that some entry has of an indexed attribute, in lower case. */
   valuesOf(attribute: string): Iterable<string> {
     const definition = this.schema.find(attribute);
-    return (definition && this.#store.index(definition)?.values()) ?? [];
+    return (definition?.secret === false && this.#store.index(definition)?.values()) || [];
   }
 
   /** How many entries there are. */
@@ -152,13 +153,16 @@ export class Directory implements DirectoryReader {
    * @throws NoSuchObject, DecodeError as {@link search}, at the call
    */
   scan(request: SearchRequest): Generator<StoredEntry | undefined, void, undefined> {
-    const { base, scope, without = [] } = request;
+    const { base, scope, without = [], cost } = request;
     const filter = expandAnr(request.filter ?? everyEntry);
     const key = base instanceof DistinguishedName ? base.key : this.#keyOf(base);
     if (key !== '' && this.#store.get(key) === undefined) throw this.#noSuchObject(key, String(base));
-    const matches = compileFilter(filter, this.#store);
+    const within = new FilterScope(this.#store, request.readsConfidential, cost);
+    const matches = compileFilter(filter, within);
     const left = without.map(dnKey);
-    return examine(this.#scope(key, scope, filter), (entry) => {
+    const candidates = scope === 'base' ? undefined : findCandidates(within, filter);
+    return examine(this.#scope(key, scope, candidates), (entry) => {
+      cost?.nextEntry();
       return matches(entry) === true && !left.some((top) => isKeyWithin(entry.key, top));
     });
   }
@@ -290,9 +294,12 @@ export class Directory implements DirectoryReader {
   }
 
   /** The entries in scope that may match, in the order they came. */
-  #scope(key: string, scope: SearchRequest['scope'], filter: SearchRequest['filter']): Iterable<StoredEntry> {
+  #scope(
+    key: string,
+    scope: SearchRequest['scope'],
+    candidates: Candidates | undefined,
+  ): Iterable<StoredEntry> {
     if (scope === 'base') return this.#resolve([key]);
-    const candidates = filter === undefined ? undefined : findCandidates(this.#store, filter);
     const children = scope === 'one' ? this.#store.childKeys(key) : undefined;
     if (candidates === undefined || (children !== undefined && children.size < candidates.count)) {
       return children === undefined ? this.#store.subtree(key) : this.#resolve(children);

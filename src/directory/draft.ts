@@ -59,7 +59,7 @@ export class Draft {
           this.dnText,
           name,
           'no-such-value',
-          `"${syntax.text(missing)}" is not there`,
+          `${this.#quote(definition, syntax.text(missing))} is not there`,
         );
       }
       const removed = new Set(given.map(syntax.key));
@@ -76,7 +76,7 @@ export class Draft {
           this.dnText,
           name,
           'value-exists',
-          `"${syntax.text(value)}" is there already`,
+          `${this.#quote(definition, syntax.text(value))} is there already`,
         );
       }
       present.add(key);
@@ -112,6 +112,11 @@ export class Draft {
     }
   }
 
+  /** For a message, which may end up in a log. */
+  #quote({ secret, confidential }: AttributeDefinition, text: string): string {
+    return secret || confidential ? 'the value' : `"${text}"`;
+  }
+
   #set(definition: AttributeDefinition, values: StoredValue[]): void {
     if (values.length === 0) this.values.delete(definition);
     else this.values.set(definition, values);
@@ -120,7 +125,7 @@ export class Draft {
   #read(definition: AttributeDefinition, value: AttributeValue): StoredValue {
     const stored = definition.syntax.store(value);
     if (stored !== undefined) return stored;
-    const what = typeof value === 'string' ? `"${value}"` : `${value.length} bytes`;
+    const what = typeof value === 'string' ? this.#quote(definition, value) : `${value.length} bytes`;
     throw new AttributeRefused(
       this.dnText,
       definition.name,

@@ -1,6 +1,7 @@
 import type { DistinguishedName } from '../values/dn.js';
 import type { AttributeValue, Entry } from './entry.js';
 import type { Filter } from './search/filter.js';
+import type { SearchCost } from './search/search-cost.js';
 
 /** A search as Active Directory's own clients state it. */
 export interface SearchRequest {
@@ -12,6 +13,13 @@ export interface SearchRequest {
   readonly sizeLimit?: number;
   /** Names of subtrees that are left out: naming contexts below the base. Default: none. */
   readonly without?: readonly string[];
+  /**
+   * Whether confidential attributes may be looked at; asked only where the filter names one. Default: they may, as
+   * those who hold the directory itself may.
+   */
+  readonly readsConfidential?: () => boolean;
+  /** Counts what the search costs, and may end it with a `SearchTooDear`. Default: not counted. */
+  readonly cost?: SearchCost;
 }
 
 /** The naming contexts that the loaded entries make up, as DN text. */

@@ -60,18 +60,18 @@ export class StoredEntry implements Entry {
   }
 
   get attributeNames(): readonly string[] {
-    return this.shape.map(({ name }) => name);
+    return this.shape.flatMap(({ name, secret }) => (secret ? [] : name));
   }
 
   first(attribute: string): string | undefined {
-    const definition = this.#home.schema.find(attribute);
+    const definition = this.#readable(attribute);
     if (definition === undefined) return undefined;
     const value = this.storedValues(definition)[0];
     return value === undefined ? undefined : definition.syntax.text(value);
   }
 
   all(attribute: string): readonly string[] {
-    const definition = this.#home.schema.find(attribute);
+    const definition = this.#readable(attribute);
     return definition === undefined ? [] : this.storedValues(definition).map(definition.syntax.text);
   }
 
@@ -81,7 +81,7 @@ export class StoredEntry implements Entry {
   }
 
   values(attribute: string): readonly AttributeValue[] {
-    const definition = this.#home.schema.find(attribute);
+    const definition = this.#readable(attribute);
     return definition === undefined ? [] : this.storedValues(definition).map(definition.syntax.value);
   }
 
@@ -90,7 +90,12 @@ export class StoredEntry implements Entry {
     return this.all('objectClass').some((name) => name === objectClass || name.toLowerCase() === wanted);
   }
 
-  /** The values of one attribute in the store's own form, wherever they come from. */
+  #readable(attribute: string): AttributeDefinition | undefined {
+    const definition = this.#home.schema.find(attribute);
+    return definition?.secret === true ? undefined : definition;
+  }
+
+  /** The values of one attribute in the store's own form, wherever they come from; secret ones too. */
   storedValues(definition: AttributeDefinition): readonly StoredValue[] {
     const slot = this.#slots[this.shape.indexOf(definition)];
     if (slot !== undefined) return typeof slot === 'string' || slot instanceof Uint8Array ? [slot] : slot;

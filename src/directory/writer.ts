@@ -85,7 +85,7 @@ export class EntryWriter {
     const given = new Map<AttributeDefinition, string[]>();
     for (const { name: attribute, value } of attributes) {
       const definition = this.#store.schema.define(attribute);
-      if (definition.secret) {
+      if (definition.isPassword) {
         passwords.push(readPassword(attribute, value));
       } else if (definition.origin === 'constructed') {
         const text = typeof value === 'string' ? value : Buffer.from(value).toString('utf8');
@@ -116,7 +116,7 @@ export class EntryWriter {
       if (definition === naming && origin === 'request') {
         throw new AttributeRefused(entry.dnText, definition.name, 'not-writable', 'names the entry');
       }
-      if (definition.secret) {
+      if (definition.isPassword) {
         passwords.push(change);
       } else if (this.#mayStore(entry.dnText, definition, origin)) {
         draft.apply(definition, change, permissive);

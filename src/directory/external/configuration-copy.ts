@@ -121,7 +121,12 @@ function open(schema: Schema, { attributes }: RemoteRecord): RemoteRecord['attri
     if (name.includes(';range=')) return false;
     const definition = schema.find(name);
     if (definition === undefined || definition.name === 'whenCreated') return true;
-    return !definition.secret && definition.origin === 'stored' && !volatile.has(definition.name);
+    return (
+      !definition.secret &&
+      !definition.confidential &&
+      definition.origin === 'stored' &&
+      !volatile.has(definition.name)
+    );
   });
 }
 

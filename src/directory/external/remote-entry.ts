@@ -28,7 +28,7 @@ export class RemoteEntry implements Entry {
     this.dn = parseDn(dn);
     this.#schema = schema;
     for (const { name, values } of attributes) {
-      if (schema.find(name)?.secret === true) continue;
+      if (schema.isSensitive(name)) continue;
       const kept = values.filter(({ length }) => length <= longestValue);
       if (kept.length > 0) this.#attributes.set(keyOf(name), { name, values: kept });
     }

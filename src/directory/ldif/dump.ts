@@ -9,7 +9,7 @@ export interface DumpSelection {
   readonly base?: string;
   /** DNs of entries that are left out, with all below them. */
   readonly except?: readonly string[];
-  /** Adds `userPassword`, in clear. Default false. */
+  /** Adds `userPassword`, in clear, and every other secret that was loaded. Default false. */
   readonly passwords?: boolean;
   /** Adds what the directory computes, back-links included, as ldifde does; leaves security descriptors out. */
   readonly computed?: boolean;
@@ -66,5 +66,10 @@ function* attributesOf(
       if (!entry.attributeNames.includes(name)) yield values(name);
     }
   }
-  if (passwords) yield { name: 'userPassword', values: directory.passwordsOf(entry) };
+  if (!passwords) return;
+  yield { name: 'userPassword', values: directory.passwordsOf(entry) };
+  for (const definition of entry.shape) {
+    if (!definition.secret) continue;
+    yield { name: definition.name, values: entry.storedValues(definition).map(definition.syntax.value) };
+  }
 }

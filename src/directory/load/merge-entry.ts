@@ -45,7 +45,7 @@ export function mergeChanges(
   }
   const changes: Change[] = [];
   for (const [definition, given] of again) {
-    if (definition.secret) {
+    if (definition.isPassword) {
       changes.push({
         operation: 'replace',
         attribute: definition.name,

@@ -4,11 +4,11 @@ import type { SyntaxName } from './syntaxes.js';
  * - `single`: one value at most.
  * - `indexed`: equality is answered from an index.
  * - `system`: written by the directory itself; a modify is refused.
- * - `secret`: may be written and verified, never read.
+ * - `password`: goes to the accounts' passwords, which can be verified.
  * - `derived`: computed from the entry when it is not stored.
  * - `operational`: returned only when asked for by name or with `+`.
  */
-export type AttributeFlag = 'single' | 'indexed' | 'system' | 'secret' | 'derived' | 'operational';
+export type AttributeFlag = 'single' | 'indexed' | 'system' | 'password' | 'derived' | 'operational';
 
 /** One row of the schema: lDAPDisplayName, syntax, flags. */
 export type SchemaAttribute = readonly [name: string, syntax: SyntaxName, flags?: string];
@@ -59,8 +59,8 @@ export const schemaAttributes: readonly SchemaAttribute[] = [
   ['lastLogon', 'large-integer', 'single'],
   ['badPwdCount', 'integer', 'single'],
   ['adminCount', 'integer', 'single'],
-  ['userPassword', 'octet-string', 'secret'],
-  ['unicodePwd', 'octet-string', 'single secret'],
+  ['userPassword', 'octet-string', 'password'],
+  ['unicodePwd', 'octet-string', 'single password'],
   ['displayName', 'case-ignore-string', 'single indexed'],
   ['givenName', 'case-ignore-string', 'single indexed'],
   ['sn', 'case-ignore-string', 'single indexed'],

@@ -28,8 +28,9 @@ const syntaxOf: ReadonlyMap<string, SyntaxName> = new Map([
   ['2.5.5.17', 'sid'],
 ]);
 
-/** fATTINDEX of searchFlags (MS-ADTS 2.2.10). */
+/** fATTINDEX and fCONFIDENTIAL of searchFlags (MS-ADTS 2.2.10). */
 const indexed = 1;
+const confidential = 128;
 /** oMSyntax of UTC-Time, whose years have two digits: not a generalized time. */
 const utcTime = '23';
 /** oMSyntax of printable strings, which share the attributeSyntax of IA5 ones. */
@@ -86,13 +87,15 @@ function describedAttribute(read: Reader): readonly DescribedAttribute[] {
   if (name === undefined || stated === undefined) return [];
   const syntax = narrowed(stated, read.first('oMSyntax'));
   const link = Number(read.first('linkID') ?? 0);
+  const searchFlags = Number(read.first('searchFlags') ?? 0);
   const upper = Number(read.first('rangeUpper') ?? 0);
   return [
     {
       name,
       syntax,
       single: isTrue(read.first('isSingleValued')),
-      indexed: (Number(read.first('searchFlags') ?? 0) & indexed) !== 0,
+      indexed: (searchFlags & indexed) !== 0,
+      confidential: (searchFlags & confidential) !== 0,
       system: isTrue(read.first('systemOnly')),
       inGlobalCatalog: isTrue(read.first('isMemberOfPartialAttributeSet')),
       oid: objectIdentifier(read.first('attributeID')),

@@ -2,6 +2,7 @@ import type { ConstructedDefinition } from '../constructed.js';
 import { partialAttributes } from './partial-attribute-set.js';
 import { type AttributeFlag, maximumLengths, schemaAttributes, schemaLinks } from './schema-attributes.js';
 import { ClassTable } from './schema-classes.js';
+import { type Sensitivity, sensitivityOf } from './sensitive-attributes.js';
 import { type Syntax, type SyntaxName, syntaxes } from './syntaxes.js';
 
 /** What the schema says of one attribute. One object per attribute and directory: compared by identity. */
@@ -15,7 +16,12 @@ export interface AttributeDefinition {
   readonly singleValued: boolean;
   readonly indexed: boolean;
   readonly system: boolean;
+  /** Goes to the accounts' passwords instead of the entry. */
+  readonly isPassword: boolean;
+  /** Never read, by nobody. */
   readonly secret: boolean;
+  /** Read by administrators only. */
+  readonly confidential: boolean;
   readonly operational: boolean;
   /** True for what only a search of one entry gets, and only when it asks by name; filters do not know it. */
   readonly onRequest: boolean;
@@ -39,6 +45,7 @@ export interface LearntAttribute {
   readonly indexed: boolean;
   readonly system: boolean;
   readonly inGlobalCatalog: boolean;
+  readonly confidential: boolean;
   readonly maximumLength?: number;
 }
 
@@ -47,6 +54,8 @@ interface DefinitionOptions {
   readonly origin?: AttributeDefinition['origin'];
   readonly forward?: AttributeDefinition;
   readonly maximumLength?: number;
+  /** By its name alone, or by what a schema entry says. */
+  readonly sensitivity?: Sensitivity | undefined;
 }
 
 /** The attributes and classes of one directory: the schema's data, and what its entries brought along. */
@@ -57,6 +66,8 @@ export class Schema {
   readonly #computed: AttributeDefinition[] = [];
   /** attributeID of attributes whose schema entry was loaded, by name in lower case. */
   readonly #oids = new Map<string, string>();
+  /** Attributes that were known before a schema entry said that they are confidential. */
+  readonly #madeConfidential = new Set<AttributeDefinition>();
 
   constructor() {
     for (const [name, syntax, flags] of schemaAttributes) this.#add(name, syntax, flagsOf(flags));
@@ -89,7 +100,8 @@ export class Schema {
     const known = this.find(name);
     if (known !== undefined) return known;
     const semicolon = name.indexOf(';');
-    return this.#add(semicolon < 0 ? name : name.slice(0, semicolon), 'case-ignore-string', new Set());
+    const bare = semicolon < 0 ? name : name.slice(0, semicolon);
+    return this.#add(bare, 'case-ignore-string', new Set(), { sensitivity: sensitivityOf(bare, false) });
   }
 
   /** Declares an attribute that is computed from more than its entry. */
@@ -111,9 +123,18 @@ export class Schema {
     return this.#oids.get(name.toLowerCase());
   }
 
-  /** Takes an attribute of an export's schema; one that is known stays as it is. */
+  /** True for an attribute, known or not, whose values may stand in no log. */
+  isSensitive(name: string): boolean {
+    const known = this.find(name.trim());
+    if (known !== undefined) return known.secret || known.confidential;
+    return sensitivityOf(name.trim().replace(/;.*$/s, ''), false) !== undefined;
+  }
+
+  /** Takes an attribute of an export's schema; one that is known stays as it is, but may become confidential. */
   learn(attribute: LearntAttribute): void {
-    if (this.find(attribute.name) === undefined) this.#take(attribute, []);
+    const known = this.find(attribute.name);
+    if (known === undefined) this.#take(attribute, []);
+    else if (attribute.confidential) this.#madeConfidential.add(known);
   }
 
   /** Takes a linked pair of an export's schema; where one of them is known, both stay as they are. */
@@ -133,7 +154,8 @@ export class Schema {
       (flag) => attribute[flag],
     );
     const length = maximumLength === undefined ? {} : { maximumLength };
-    return this.#add(name, syntax, new Set([...flags, ...more]), { ...options, ...length });
+    const sensitivity = sensitivityOf(name, true) ?? (attribute.confidential ? 'confidential' : undefined);
+    return this.#add(name, syntax, new Set([...flags, ...more]), { ...options, ...length, sensitivity });
   }
 
   #add(
@@ -144,9 +166,11 @@ export class Schema {
       origin = flags.has('derived') ? 'derived' : 'stored',
       forward,
       maximumLength = maximumLengths.get(name),
+      sensitivity = sensitivityOf(name, true),
     }: DefinitionOptions = {},
   ): AttributeDefinition {
     const has = (flag: AttributeFlag) => flags.has(flag);
+    const madeConfidential = this.#madeConfidential;
     const definition: AttributeDefinition = {
       name,
       syntaxName,
@@ -155,7 +179,11 @@ export class Schema {
       singleValued: has('single'),
       indexed: has('indexed'),
       system: has('system'),
-      secret: has('secret'),
+      isPassword: has('password'),
+      secret: sensitivity === 'secret',
+      get confidential() {
+        return sensitivity === 'confidential' || madeConfidential.has(definition);
+      },
       operational: has('operational'),
       onRequest: flags.has('on-request'),
       inGlobalCatalog: flags.has('inGlobalCatalog') || partialAttributes.has(name.toLowerCase()),

@@ -58,6 +58,32 @@ function expand(given: string): Filter {
   return or(...parts, ...addresses, equals('legacyExchangeDN', text), ...names);
 }
 
+/**
+ * Leaves of a filter once ambiguous name resolution is expanded, worked out without expanding it.
+ *
+ * @param most - counting ends behind so many
+ */
+export function leavesOf(filter: Filter, most: number): number {
+  switch (filter.type) {
+    case 'and':
+    case 'or': {
+      let leaves = 0;
+      for (const part of filter.filters) {
+        leaves += leavesOf(part, most - leaves);
+        if (leaves > most) break;
+      }
+      return leaves;
+    }
+    case 'not':
+      return leavesOf(filter.filter, most);
+    default:
+      return holdsAnr(filter) ? leavesOfAnr : 1;
+  }
+}
+
+/** What {@link expand} makes of two words. */
+const leavesOfAnr = prefixAttributes.length + 7;
+
 const isAnr = (attribute: string): boolean => attribute.toLowerCase() === 'anr';
 
 function textOf(value: AttributeValue): string {

@@ -87,6 +87,7 @@ export function selectAttributes(
     return selected;
   }
   const chosen = (definition: AttributeDefinition) => {
+    if (definition.secret) return false;
     if (named.has(definition)) return true;
     return definition.operational ? operational && !definition.onRequest : user;
   };

@@ -110,9 +110,14 @@ function skipBlanks(text: string, start: number): number {
  * The text form of a filter (RFC 4515), for a log.
  *
  * @param longest - characters that are enough: writing ends behind them, however large the filter. Default: all of it
+ * @param hides - attributes whose values are left out. Default: none
  */
-export function formatFilter(filter: Filter, longest: number = Number.POSITIVE_INFINITY): string {
-  const writer = new FilterWriter(longest);
+export function formatFilter(
+  filter: Filter,
+  longest: number = Number.POSITIVE_INFINITY,
+  hides: (attribute: string) => boolean = () => false,
+): string {
+  const writer = new FilterWriter(longest, hides);
   writer.filter(filter);
   return writer.text;
 }

@@ -4,13 +4,18 @@ import type { Filter } from './filter.js';
 
 const operators = { equality: '=', greaterOrEqual: '>=', lessOrEqual: '<=', approx: '~=' } as const;
 
+/** What stands for a value that no log may hold. */
+const hidden = '[hidden]';
+
 /** Writes filters, and ends behind as many characters as are enough. */
 export class FilterWriter {
   readonly #longest: number;
+  readonly #hides: (attribute: string) => boolean;
   text = '';
 
-  constructor(longest: number) {
+  constructor(longest: number, hides: (attribute: string) => boolean) {
     this.#longest = longest;
+    this.#hides = hides;
   }
 
   filter(filter: Filter): void {
@@ -27,17 +32,14 @@ export class FilterWriter {
         break;
       case 'substrings':
         this.#write('(', filter.attribute, '=');
-        this.#value(filter.initial ?? '');
-        for (const part of [...filter.any, filter.final ?? '']) {
-          if (this.#isEnough) return;
-          this.#write('*');
-          this.#value(part);
-        }
+        if (this.#hides(filter.attribute)) this.#write(hidden);
+        else this.#parts([filter.initial ?? '', ...filter.any, filter.final ?? '']);
         this.#write(')');
         break;
       case 'extensible': {
         const rule = filter.matchingRule === undefined ? '' : `:${filter.matchingRule}`;
-        this.#item(`${filter.attribute ?? ''}${filter.dnAttributes ? ':dn' : ''}${rule}`, ':=', filter.value);
+        const attribute = filter.attribute ?? '';
+        this.#item(attribute, `${filter.dnAttributes ? ':dn' : ''}${rule}:=`, filter.value);
         break;
       }
       default:
@@ -60,8 +62,18 @@ export class FilterWriter {
 
   #item(attribute: string, operator: string, value: AttributeValue): void {
     this.#write('(', attribute, operator);
-    this.#value(value);
+    if (this.#hides(attribute)) this.#write(hidden);
+    else this.#value(value);
     this.#write(')');
+  }
+
+  #parts([first = '', ...others]: readonly AttributeValue[]): void {
+    this.#value(first);
+    for (const part of others) {
+      if (this.#isEnough) return;
+      this.#write('*');
+      this.#value(part);
+    }
   }
 
   #value(value: AttributeValue): void {

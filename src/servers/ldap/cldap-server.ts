@@ -92,7 +92,7 @@ function answerDatagram(
       referral: [],
       controls: [],
     });
-    const facts = searchFacts(request, { status: 'success', entries: 1 });
+    const facts = searchFacts(request, { status: 'success', entries: 1 }, context.directory.schema);
     return { bytes: Buffer.concat([entry, done]), facts: { ...facts, isDatagram: true } };
   } catch {
     return undefined; // not LDAP

@@ -167,7 +167,7 @@ export class Connection implements Client {
 
   #tell({ request, startedMs }: Exchange, answer: ToldAnswer): void {
     const { tell, context, session } = this.#options;
-    const told = toldRequest(request, answer);
+    const told = toldRequest(request, answer, context.directory.schema);
     if (told === undefined) return;
     const elapsedMs = performance.now() - startedMs;
     tell({ protocol: 'ldap', host: context.host, client: session.client, ...told, elapsedMs });

@@ -47,6 +47,8 @@ export const defaultLdapLimits: LdapLimits = {
   results: 1_000,
   sorted: 10_000,
   searchSeconds: 120,
+  filterLeaves: 10_000,
+  entryComparisons: 1_000_000,
   openPages: 10,
   pageMs: 300_000,
   connections: 5_000,

@@ -94,6 +94,12 @@ export function noSuchObject(nearest: string): LdapResult {
   };
 }
 
+/** A filter with more leaves than a search may have; the text is from memory. */
+export const tooManyLeaves: LdapResult = {
+  result: 'adminLimitExceeded',
+  diagnostic: '00002024: SvcErr: DSID-02060E00, problem 5008 (ADMIN_LIMIT_EXCEEDED), data 0\n',
+};
+
 /** Text that is not a name. */
 export function badName(name: string): LdapResult {
   return {

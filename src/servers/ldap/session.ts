@@ -1,3 +1,6 @@
+import type { Directory } from '../../directory/directory.js';
+import { isAdministrator } from '../../directory/logon/principals.js';
+import type { SearchCost } from '../../directory/search/search-cost.js';
 import type { StoredEntry } from '../../directory/stored-entry.js';
 
 /** What one connection has of its own. */
@@ -11,6 +14,16 @@ export interface Session {
   readonly pages: PageStore;
 }
 
+/** Whether a session may read confidential attributes, worked out when it is first asked: administrators may. */
+export function confidentialReader({ principal }: Session, directory: Directory): () => boolean {
+  let known: boolean | undefined;
+  return () => {
+    const entry = principal === undefined ? undefined : directory.get(principal);
+    known ??= entry !== undefined && isAdministrator(directory, entry);
+    return known;
+  };
+}
+
 /** A search whose next page may still be asked for. */
 export interface OpenPages {
   readonly source: Iterator<StoredEntry | undefined>;
@@ -20,6 +33,7 @@ export interface OpenPages {
   readonly signature: string;
   readonly sent: number;
   readonly sortResult: number | undefined;
+  readonly cost: SearchCost;
 }
 
 /** Bounds of a {@link PageStore}. */

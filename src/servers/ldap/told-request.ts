@@ -1,3 +1,4 @@
+import type { Schema } from '../../directory/schema/schema.js';
 import { formatFilter } from '../../directory/search/filter-text.js';
 import { longestKept } from '../../record/events/kept.js';
 import type { Facts, Told } from '../../record/events/recorded-event.js';
@@ -19,6 +20,7 @@ export interface ToldAnswer {
 export function toldRequest(
   request: Request | MalformedRequest,
   { entries, ...answer }: ToldAnswer,
+  schema: Schema,
 ): Told<'ldap'> | undefined {
   switch (request.operation) {
     case 'bind': {
@@ -28,7 +30,7 @@ export function toldRequest(
       return { event: 'bind', facts: { name, type, user, ...answer } };
     }
     case 'search':
-      return { event: 'search', facts: searchFacts(request, { entries, ...answer }) };
+      return { event: 'search', facts: searchFacts(request, { entries, ...answer }, schema) };
     case 'modify': {
       const changes = request.changes
         .slice(0, longestKept)
@@ -56,10 +58,12 @@ export function toldRequest(
   }
 }
 
-/** A search and its answer: of a filter no more is written than is kept. */
+/** A search and its answer: of a filter no more is written than is kept, and no value of a sensitive attribute. */
 export function searchFacts(
   { base: name, scope: type, filter, attributes }: SearchRequest,
   answer: ToldAnswer,
+  schema: Schema,
 ): Facts<'ldap', 'search'> {
-  return { name, type, filter: formatFilter(filter, longestKept), attributes, ...answer };
+  const hides = (attribute: string) => schema.isSensitive(attribute);
+  return { name, type, filter: formatFilter(filter, longestKept, hides), attributes, ...answer };
 }

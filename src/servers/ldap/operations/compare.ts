@@ -1,7 +1,7 @@
 import { equals } from '../../../directory/search/filter.js';
 import type { CompareRequest } from '../../../wire/ldap/compare-request.js';
 import { type LdapResult, notBound, resultOf } from '../result.js';
-import type { Session } from '../session.js';
+import { confidentialReader, type Session } from '../session.js';
 import type { OperationContext } from './context.js';
 
 /** Compares one value by the attribute's own rule. */
@@ -13,10 +13,11 @@ export function compare(
   if (session.principal === undefined) return notBound;
   try {
     const filter = equals(attribute, value);
-    const [found] = directory.search({ base: entry, scope: 'base', filter });
+    const readsConfidential = confidentialReader(session, directory);
+    const [found] = directory.search({ base: entry, scope: 'base', filter, readsConfidential });
     if (found !== undefined) return { result: 'compareTrue' };
     const definition = directory.schema.find(attribute);
-    const held = definition !== undefined && !definition.secret;
+    const held = definition && !definition.secret && (!definition.confidential || readsConfidential());
     if (!held || (directory.get(entry)?.storedValues(definition).length ?? 0) === 0) {
       return {
         result: 'noSuchAttribute',

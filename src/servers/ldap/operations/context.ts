@@ -23,6 +23,17 @@ export interface SearchLimits {
   readonly sorted: number;
   /** Longest search, seconds of real time. Default 120 (AD's MaxQueryDuration). */
   readonly searchSeconds: number;
+  /**
+   * Leaves that a filter may have once ambiguous name resolution is expanded; more are refused by adminLimitExceeded.
+   * Default 10,000, a guess: Active Directory has no limit of its own, and the longest filters of real clients, lists of
+   * members, have some thousand.
+   */
+  readonly filterLeaves: number;
+  /**
+   * Comparisons that one entry may cost; more end the search by timeLimitExceeded, as nobody else is served meanwhile.
+   * Default 1,000,000: some 50 ms, and a hundred times what 10,000 leaves cost an entry of few values.
+   */
+  readonly entryComparisons: number;
 }
 
 /** What came of an operation that is done at once. */

@@ -1,12 +1,14 @@
 import { dnKey, dnsNameOf, isKeyWithin, parentKey, tryDnKey } from '../../../directory/dn-key.js';
 import { namingContextOf } from '../../../directory/logon/alternative-names.js';
 import type { AttributeDefinition } from '../../../directory/schema/schema.js';
+import { leavesOf } from '../../../directory/search/anr.js';
 import {
   type AttributeSelection,
   isBehindEnd,
   readSelection,
 } from '../../../directory/search/attribute-selection.js';
 import { formatFilter } from '../../../directory/search/filter-text.js';
+import { SearchCost, SearchTooDear } from '../../../directory/search/search-cost.js';
 import type { StoredEntry } from '../../../directory/stored-entry.js';
 import type { Control } from '../../../wire/ldap/control.js';
 import type { SearchRequest } from '../../../wire/ldap/search-request.js';
@@ -23,8 +25,9 @@ import {
   notBound,
   referralTo,
   resultOf,
+  tooManyLeaves,
 } from '../result.js';
-import type { OpenPages, Session } from '../session.js';
+import { confidentialReader, type OpenPages, type Session } from '../session.js';
 import type { OperationContext } from './context.js';
 import { scanCatalog } from './global-catalog.js';
 import { type FoundEntry, presentEntry } from './present-entry.js';
@@ -52,6 +55,11 @@ export interface RunningSearch {
   step(deadline: number, sink: SearchSink): SearchOutcome | undefined;
 }
 
+/** The clock is looked at whenever so many comparisons have been made: some tenths of a millisecond. */
+const comparisonsPerLook = 1_000;
+/** An entry that is looked at or sent, beside what the filter costs. */
+const costOfLook = 50;
+
 const done = (result: LdapResult, entries = 0): SearchOutcome => ({ ...result, entries, controls: [] });
 
 /** Begins a search, or says why not. Anonymous sessions may read the rootDSE only. */
@@ -71,15 +79,20 @@ export function startSearch(
     const top = request.base === '' ? undefined : directory.get(request.base);
     if (request.base !== '' && top === undefined) return done(missingBase(request.base, context));
     if (request.scope !== 'base' && asksOnRequest(request, context)) return done(baseSearchOnly);
-    const plan = controls.sort && planSort(directory.schema, controls.sort);
+    const { filterLeaves } = context.limits;
+    if (leavesOf(request.filter, filterLeaves) > filterLeaves) return done(tooManyLeaves);
+    const readsConfidential = confidentialReader(session, directory);
+    const plan = controls.sort && planSort(directory.schema, controls.sort, readsConfidential);
     if (plan !== undefined && 'result' in plan) return done(plan);
     const { paged } = controls;
-    if (paged === undefined) return new Search(session, request, controls, context, top, plan);
+    const reading = { top, plan, readsConfidential };
+    if (paged === undefined) return new Search(session, request, controls, context, reading);
     const signature = JSON.stringify([request.base, request.scope, formatFilter(request.filter)]);
     const pages = paged.cookie.length === 0 ? undefined : session.pages.take(paged.cookie);
     if (paged.cookie.length > 0 && pages?.signature !== signature) return done(badControl);
-    return new Search(session, request, controls, context, top, plan, { signature, pages });
+    return new Search(session, request, controls, context, reading, { signature, pages });
   } catch (error) {
+    if (error instanceof SearchTooDear) return done({ result: 'timeLimitExceeded' });
     return done(resultOf(error));
   }
 }
@@ -118,6 +131,12 @@ function contextsBelow(
   );
 }
 
+interface Reading {
+  readonly top: StoredEntry | undefined;
+  readonly plan: SortPlan | undefined;
+  readonly readsConfidential: () => boolean;
+}
+
 interface Paging {
   readonly signature: string;
   readonly pages: OpenPages | undefined;
@@ -138,6 +157,8 @@ class Search implements RunningSearch {
   readonly #source: Iterator<StoredEntry | undefined>;
   readonly #limit: number;
   readonly #until: number;
+  readonly #cost: SearchCost;
+  readonly #readsConfidential: () => boolean;
   #ahead: StoredEntry | undefined;
   #sent = 0;
 
@@ -146,8 +167,7 @@ class Search implements RunningSearch {
     request: SearchRequest,
     controls: RequestControls,
     context: OperationContext,
-    top: StoredEntry | undefined,
-    plan: SortPlan | undefined,
+    { top, plan, readsConfidential }: Reading,
     paging?: Paging,
   ) {
     this.#session = session;
@@ -155,6 +175,7 @@ class Search implements RunningSearch {
     this.#controls = controls;
     this.#context = context;
     this.#plan = plan;
+    this.#readsConfidential = readsConfidential;
     this.#paging = paging;
     const { directory, limits, catalog } = context;
     this.#selection = readSelection(directory.schema, request.attributes);
@@ -169,7 +190,8 @@ class Search implements RunningSearch {
     this.#ahead = paging?.pages?.ahead;
     const { scope, filter } = request;
     const base = top?.dn ?? '';
-    const wanted = { base, scope, filter, without: this.#without };
+    this.#cost = paging?.pages?.cost ?? new SearchCost(limits.entryComparisons);
+    const wanted = { base, scope, filter, without: this.#without, readsConfidential, cost: this.#cost };
     const scan = () => (catalog === 'global' ? scanCatalog(directory, wanted) : directory.scan(wanted));
     this.#source =
       paging?.pages?.source ?? (plan ? sorted(scan(), plan, limits.sorted) : scan()[Symbol.iterator]());
@@ -179,14 +201,22 @@ class Search implements RunningSearch {
     // RFC 2696 section 3: a size of zero on a later page ends the paging.
     if (this.#paging?.pages !== undefined && this.#controls.paged?.size === 0)
       return this.#end('success', undefined);
-    for (let looked = 1; ; looked++) {
-      if (looked % 16 === 0) {
+    for (let looked = this.#cost.comparisons; ; ) {
+      if (this.#cost.comparisons - looked >= comparisonsPerLook) {
+        looked = this.#cost.comparisons;
         const now = performance.now();
         if (now > this.#until) return this.#end('timeLimitExceeded', undefined);
         if (now > deadline || sink.full()) return undefined;
       }
-      const entry = this.#ahead ?? this.#take();
+      let entry: StoredEntry | undefined | 'end';
+      try {
+        entry = this.#ahead ?? this.#take();
+      } catch (error) {
+        if (error instanceof SearchTooDear) return this.#end('timeLimitExceeded', undefined);
+        throw error;
+      }
       this.#ahead = undefined;
+      this.#cost.comparisons += costOfLook;
       if (entry === 'end') return this.#end('success', undefined, sink);
       if (entry === undefined) continue;
       if (this.#sent >= this.#limit) return this.#full(entry);
@@ -199,7 +229,9 @@ class Search implements RunningSearch {
   }
 
   #present(entry: StoredEntry): FoundEntry {
-    const visible = isKeyWithin(entry.key, this.#wholeBelow) ? undefined : isInGlobalCatalog;
+    const inPart = !isKeyWithin(entry.key, this.#wholeBelow);
+    const visible = (one: AttributeDefinition) =>
+      (!inPart || one.inGlobalCatalog) && (!one.confidential || this.#readsConfidential());
     const { directory } = this.#context;
     return presentEntry(directory, entry, this.#selection, this.#request, this.#controls, visible);
   }
@@ -222,6 +254,7 @@ class Search implements RunningSearch {
       signature: this.#paging.signature,
       sent,
       sortResult: this.#plan?.outcome,
+      cost: this.#cost,
     });
     return this.#end('success', cookie);
   }
@@ -242,8 +275,6 @@ class Search implements RunningSearch {
     return { result, entries: this.#sent, controls };
   }
 }
-
-const isInGlobalCatalog = ({ inGlobalCatalog }: AttributeDefinition): boolean => inGlobalCatalog;
 
 /** The URL by which a domain controller sends to a naming context that it leaves out (RFC 4511 4.5.3). */
 function referenceTo(context: string, scope: SearchRequest['scope']): string {

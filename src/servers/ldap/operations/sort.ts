@@ -19,10 +19,12 @@ export interface SortPlan {
 export function planSort(
   schema: Schema,
   { keys, critical }: { readonly keys: readonly SortKey[]; readonly critical: boolean },
+  readsConfidential: () => boolean,
 ): SortPlan | LdapResult | undefined {
   const [key] = keys;
   const attribute = key && schema.find(key.attribute);
-  if (key === undefined || attribute === undefined || attribute.secret || keys.length > 1) {
+  const isHidden = attribute?.secret === true || (attribute?.confidential === true && !readsConfidential());
+  if (key === undefined || attribute === undefined || isHidden || keys.length > 1) {
     if (!critical) return undefined;
     return unknownCriticalControl;
   }

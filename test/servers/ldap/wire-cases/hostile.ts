@@ -35,13 +35,22 @@ export const hostile: readonly WireCase[] = [
   { name: 'NOT nested 20,000 times', send: withFilter(nested(0xa2, 20_000, present)), outcome: 'notice' },
   { name: 'sequences without end', send: raw(nested(0x30, 200, Buffer.alloc(0))), outcome: 'notice' },
   {
-    name: 'an OR of 20,000 parts',
+    name: 'an OR of 10,000 parts',
     as: 'anna',
     send: withFilter(
-      berElement(0xa1, ...Array.from({ length: 20_000 }, (_, at) => equality('mail', `${at}@x`))),
+      berElement(0xa1, ...Array.from({ length: 10_000 }, (_, at) => equality('mail', `${at}@x`))),
       domainDn,
     ),
     outcome: { result: 0, count: 0 },
+  },
+  {
+    name: 'an OR of 10,001 parts: adminLimitExceeded',
+    as: 'anna',
+    send: withFilter(
+      berElement(0xa1, ...Array.from({ length: 10_001 }, (_, at) => equality('mail', `${at}@x`))),
+      domainDn,
+    ),
+    outcome: { result: 11 },
   },
   {
     name: 'an AND of nothing is true',
