@@ -1,8 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-// On a build machine a test that fails once is run again, and reported as retried: load must not decide.
-const retry = process.env['CI'] === undefined ? 0 : 1;
-
 export default defineConfig({
   test: {
     projects: [
@@ -11,7 +8,6 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/journeys/**', 'test/peers/**'],
-          retry,
           // Only so that a hang ends: no test is timed by the runner, however busy the machine.
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -21,7 +17,6 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
-          retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -30,7 +25,6 @@ export default defineConfig({
         test: {
           name: 'peers',
           include: ['test/peers/**/*.test.ts'],
-          retry,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -5,7 +5,7 @@ import type { Lab } from '../lab/lab.js';
 import { startLab } from '../lab/start.js';
 import type { ClaimSeed, SeedVariant } from './claim.js';
 
-/** The labs of the claims, one at a time: what another one computes would be time on the clock of the first. */
+/** The labs of the claims, one at a time, so that only one has its sockets open. */
 export interface StageLabs extends AsyncDisposable {
   /** A lab as its seed has it: the one that is there, reset, or another in its place. */
   of(seed: ClaimSeed): Promise<Lab>;

@@ -3,7 +3,7 @@ import { createAddressBook } from '../exchange/roles/address-book/role.js';
 import { createDatabaseStates } from '../exchange/roles/mailbox-store/database-states.js';
 import { createConnectionTable } from '../network/client-connections.js';
 import { createFaults } from '../network/faults/faults.js';
-import { realClock } from '../network/time/clock.js';
+import { type Clock, realClock } from '../network/time/clock.js';
 import { virtualClock } from '../network/time/virtual-clock.js';
 import { createTopology, type RunningHost } from '../network/world/topology.js';
 import { createWorldState } from '../network/world/world-state.js';
@@ -22,7 +22,7 @@ import { createResolutions } from './control/resolutions.js';
 import { createWireCounts } from './control/wire-counts.js';
 import { createJournal } from './journal/journal.js';
 import type { Lab } from './lab.js';
-import { checkOptions, type LabOptions } from './options.js';
+import { type CheckedOptions, checkOptions, type LabOptions } from './options.js';
 import { dumpLdif } from './seeds/dump.js';
 import { openSeed } from './seeds/open-seed.js';
 import { createFaultsOf, createLabFaults, faultsAtStart } from './services/faults.js';
@@ -50,7 +50,18 @@ const dnsPort = 53;
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const checked = checkOptions(options);
-  const clock = checked.clock === 'real' ? realClock() : virtualClock();
+  // A directory that runs elsewhere takes real time to answer.
+  const countsRealTime = checked.external !== undefined;
+  const clock = checked.clock === 'real' ? realClock() : virtualClock({ countsRealTime });
+  const ready = clock.hold(); // opening it is no part of its time
+  try {
+    return await openLab(checked, clock);
+  } finally {
+    ready();
+  }
+}
+
+async function openLab(checked: CheckedOptions, clock: Clock): Promise<Lab> {
   const now = () => clock.date();
   const journal = createJournal(now, { size: checked.journalSize, onEntry: checked.onEvent });
   const wireCounts = createWireCounts();

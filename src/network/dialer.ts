@@ -68,6 +68,7 @@ export function createDialer(options: DialerOptions): Dialer {
       if (verdict === 'drop' || found === 'absent') throw await timedOut(target, signal);
       if (verdict === 'reject' || found === 'closed') throw await refused(target, signal);
       const connection = createClientConnection(source, address, port);
+      const place = clock.place();
       const announce = (socket: Socket) =>
         options.connections?.announce(socket, found, { source, origin: connection });
       // A real firewall may stand in between, as on a network of several machines: Windows' patience, not this system's.
@@ -82,19 +83,23 @@ export function createDialer(options: DialerOptions): Dialer {
       );
       if (socket === undefined) throw await refused(target, signal);
       connections.set(socket, connection);
-      await clock.sleep(roundTripMs + latencyMs(address, port), signal);
+      await clock.sleep(roundTripMs + latencyMs(address, port), signal, place);
       return socket;
     },
     exchange: async (work, roundTrips = 1, on) => {
       const connection = on && connections.get(on);
+      const place = clock.place();
       let result: Awaited<ReturnType<typeof work>>;
       try {
         result = await clock.during(work, connection?.silence);
-      } finally {
+      } catch (error) {
         await connection?.contact();
+        await clock.sleep(0, undefined, place); // in its turn
+        throw error;
       }
+      await connection?.contact();
       const longer = connection === undefined ? 0 : latencyMs(connection.address, connection.port);
-      await clock.sleep(roundTrips * (roundTripMs + longer));
+      await clock.sleep(roundTrips * (roundTripMs + longer), undefined, place);
       return result;
     },
     carry: (upper, lower) => {

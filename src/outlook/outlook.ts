@@ -27,20 +27,25 @@ export type { ResolveOptions } from './running-outlook.js';
  */
 export async function resolveMailbox(workstation: Workstation, options: ResolveOptions): Promise<Resolution> {
   const outlook = createOutlook(workstation, options);
-  const trace = startTrace(workstation.clock);
-  const { profile, connection, failure: failed } = await start(outlook, trace);
-  return {
-    schema: 1,
-    address: options.address,
-    location: workstation.location,
-    outlook: outlook.client.policy.version,
-    outcome: connection === null ? 'failed' : 'connected',
-    elapsedMs: trace.elapsedMs(),
-    profile,
-    connection,
-    failure: failed,
-    steps: trace.steps(),
-  };
+  const release = workstation.clock.hold();
+  try {
+    const trace = startTrace(workstation.clock);
+    const { profile, connection, failure: failed } = await start(outlook, trace);
+    return {
+      schema: 1,
+      address: options.address,
+      location: workstation.location,
+      outlook: outlook.client.policy.version,
+      outcome: connection === null ? 'failed' : 'connected',
+      elapsedMs: trace.elapsedMs(),
+      profile,
+      connection,
+      failure: failed,
+      steps: trace.steps(),
+    };
+  } finally {
+    release();
+  }
 }
 
 /**
@@ -54,11 +59,16 @@ export async function refreshProfile(
   options: ResolveOptions,
 ): Promise<readonly Step[]> {
   const outlook = createOutlook(workstation, options);
-  const saved = await options.profiles?.read();
-  if (saved === undefined || !isDue(outlook, saved)) return [];
-  const trace = startTrace(workstation.clock);
-  await refresh(outlook, trace, saved);
-  return trace.steps();
+  const release = workstation.clock.hold();
+  try {
+    const saved = await outlook.options.profiles?.read();
+    if (saved === undefined || !isDue(outlook, saved)) return [];
+    const trace = startTrace(workstation.clock);
+    await refresh(outlook, trace, saved);
+    return trace.steps();
+  } finally {
+    release();
+  }
 }
 
 async function start(outlook: Outlook, recorder: Recorder): Promise<Ending> {

@@ -2,7 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../errors.js';
 import { type Learned, learnByAutodiscover } from './learn.js';
 import type { Connection, Failure, Profile } from './resolution.js';
-import { connectMailbox, type Outlook, searchOptions } from './running-outlook.js';
+import {
+  connectMailbox,
+  lotOf,
+  type Outlook,
+  type ResolveOptions,
+  searchOptions,
+} from './running-outlook.js';
 import {
   keepHomeServer,
   refreshAfterFailure,
@@ -39,7 +45,7 @@ function dueAfter({ client, options }: Outlook, { settings }: Learned): Date | u
   if (policy.lookups.length === 0) return undefined;
   const now = workstation.clock.date();
   if (settings === undefined) return now;
-  return refreshAfterSuccess(settings, policy.refresh, now, options.random ?? Math.random);
+  return refreshAfterSuccess(settings, policy.refresh, now, stagger(options));
 }
 
 /**
@@ -96,9 +102,11 @@ function saysTheSame({ profile, settings }: Learned, saved: SavedProfile): boole
   return profile.homeServer === saved.profile.homeServer && isDeepStrictEqual(settings, saved.settings);
 }
 
+const stagger = ({ address, random = () => lotOf(address) }: ResolveOptions) => random;
+
 function dueAfterFailure({ client, options }: Outlook): Date {
   const { policy, workstation } = client;
-  return refreshAfterFailure(policy.refresh, workstation.clock.date(), options.random ?? Math.random);
+  return refreshAfterFailure(policy.refresh, workstation.clock.date(), stagger(options));
 }
 
 /** Whether settings have to be looked for again. */
@@ -117,7 +125,7 @@ export async function refresh(
   saved: SavedProfile,
 ): Promise<SavedProfile> {
   const { client, options } = outlook;
-  const { address, profiles, random = Math.random } = options;
+  const { address, profiles } = options;
   const learned = await learnByAutodiscover(
     client,
     recorder,
@@ -135,7 +143,7 @@ export async function refresh(
           profile: keepHomeServer(saved.profile, learned.profile),
           settings: learned.settings,
           lastKnownGood: learned.url,
-          refreshDueAt: refreshAfterSuccess(learned.settings, intervals, now, random),
+          refreshDueAt: refreshAfterSuccess(learned.settings, intervals, now, stagger(options)),
         };
   if (!('code' in learned) && learned.profile.homeServer !== saved.profile.homeServer) {
     const { homeServer } = learned.profile;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../network/time/clock.js';
 import type { Workstation } from '../network/workstation.js';
 import type { SearchOptions, UserAnswers } from './autodiscover/search.js';
 import type { Client, Credentials } from './client.js';
@@ -39,7 +41,7 @@ export interface ResolveOptions {
   readonly bootPayload?: NonNullable<SearchOptions['bootPayload']>;
   /** See {@link SearchOptions}. Default false. */
   readonly office365?: boolean;
-  /** 0 up to 1, for the stagger of refreshes. Default: `Math.random`. */
+  /** 0 up to 1, for the stagger of refreshes. Default: by the address, so that clients differ and runs do not. */
   readonly random?: () => number;
   /** Takes over the session with the mailbox store, and has to close it. Default: it is closed once it is there. */
   readonly onSession?: (session: StoreSession) => void;
@@ -60,7 +62,22 @@ export function createOutlook(workstation: Workstation, options: ResolveOptions)
   const registry = options.registry ?? createRegistry();
   const policy = options.policy ?? policyOf(defaultOutlookVersion);
   const client = { workstation, credentials: options.credentials, policy };
-  return { client, options, registry };
+  const { profiles } = options;
+  const kept = profiles && { profiles: storeOn(workstation.clock, profiles) };
+  return { client, options: { ...options, ...kept }, registry };
+}
+
+/** A store whose files may take real time. */
+function storeOn(clock: Clock, store: ProfileStore): ProfileStore {
+  return {
+    read: () => clock.during(() => store.read()),
+    write: (saved) => clock.during(() => store.write(saved)),
+  };
+}
+
+/** A number from 0 up to 1 that an address always draws. */
+export function lotOf(address: string): number {
+  return createHash('sha256').update(address.toLowerCase()).digest().readUInt32BE() / 2 ** 32;
 }
 
 /** What a search is told. */

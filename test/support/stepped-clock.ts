@@ -36,6 +36,8 @@ export function steppedClock(epoch = new Date(2012, 5, 1)): SteppedClock {
         timers.add(timer);
         signal?.addEventListener('abort', aborted, { once: true });
       }),
+    place: () => 0,
+    hold: () => () => undefined,
     during: (work) => work(),
     advance: async (ms) => {
       const end = now + ms;

@@ -59,7 +59,8 @@ export function workstationIn(
   windows?: WindowsVersion,
 ): Workstation {
   const { here } = surroundings;
-  const ownClock = () => (kind === 'real' ? realClock() : virtualClock());
+  // The servers of a lab on another clock wait in real time, which is then this client's, too.
+  const ownClock = () => (kind === 'real' ? realClock() : virtualClock({ countsRealTime: true }));
   return createWorkstation({
     ...surroundings,
     ...here,

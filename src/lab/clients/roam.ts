@@ -81,7 +81,11 @@ export async function roam(
   );
   const traveller = new Traveller(surroundings, address, request, store);
   const stops: RoamStop[] = [];
-  for (const step of steps) stops.push(await traveller.take(step));
+  try {
+    for (const step of steps) stops.push(await traveller.take(step));
+  } finally {
+    traveller.arrive();
+  }
   const last = stops.findLast(({ resolution }) => resolution !== undefined)?.resolution;
   return {
     schema: 1,
@@ -99,6 +103,7 @@ class Traveller {
   readonly #request: OutlookRequest;
   readonly #store: ProfileStore;
   readonly #began: number;
+  #release: () => void;
   #location: string | undefined;
 
   constructor(surroundings: RoamSurroundings, address: string, request: OutlookRequest, store: ProfileStore) {
@@ -106,7 +111,13 @@ class Traveller {
     this.#address = address;
     this.#request = request;
     this.#store = store;
+    this.#release = surroundings.here.clock.hold();
     this.#began = surroundings.here.clock.now();
+  }
+
+  /** Lets real time go on. */
+  arrive(): void {
+    this.#release();
   }
 
   async take(step: CheckedStep): Promise<RoamStop> {
@@ -131,7 +142,13 @@ class Traveller {
         await this.#surroundings.apply(step.event);
         return {};
       case 'run':
-        await step.run();
+        // What a script does by itself may wait for something real.
+        this.#release();
+        try {
+          await step.run();
+        } finally {
+          this.#release = this.#surroundings.here.clock.hold();
+        }
         return {};
     }
   }

@@ -49,6 +49,7 @@ export interface RecordedQuery {
 }
 
 const longestChain = 16;
+const longestPatienceTurnMs = 100;
 const codeNames: Readonly<Record<number, string>> = {
   1: 'FORMERR',
   2: 'SERVFAIL',
@@ -142,6 +143,7 @@ async function attempt(
   query: RecordedQuery | undefined,
 ): Promise<Reply | undefined> {
   const { clock, realPatienceMs = 500, latencyMs = () => 0 } = options;
+  const place = clock.place();
   const server = options.server();
   if (server === 'unreachable') return undefined;
   const silence = query?.connection.silence;
@@ -157,14 +159,17 @@ async function attempt(
   const roundTripMs = options.roundTripMs + latencyMs();
   const reply = await exchange(exchangeUdp);
   if (reply === undefined) return undefined;
-  await clock.sleep(roundTripMs, signal);
+  await clock.sleep(roundTripMs, signal, place);
   if (!reply.truncated) return reply;
   const whole = await exchange(exchangeTcp);
-  if (whole !== undefined) await clock.sleep(2 * roundTripMs, signal);
+  if (whole !== undefined) await clock.sleep(2 * roundTripMs, signal, place);
   return whole;
 }
 
-/** Aborts `work` after `ms` of real time, or again so much where it may not end yet; and when `signal` is. */
+/**
+ * Aborts `work` after `ms` of real time, or again so much where it may not end yet; and when `signal` is. A process that
+ * gets no processor time has no patience to lose: turns of the event loop are counted.
+ */
 async function withPatience<T>(
   ms: number,
   mayEnd: () => boolean,
@@ -173,7 +178,14 @@ async function withPatience<T>(
 ): Promise<T> {
   const patience = new AbortController();
   const end = () => patience.abort();
-  const timer = setInterval(() => mayEnd() && end(), ms);
+  const turnMs = Math.min(ms, longestPatienceTurnMs);
+  let left = ms;
+  const timer = setInterval(() => {
+    left -= turnMs;
+    if (left > 0) return;
+    left = ms;
+    if (mayEnd()) end();
+  }, turnMs);
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
   try {

@@ -7,8 +7,24 @@ export interface Clock {
   now(): number;
   /** The lab's wall clock. */
   date(): Date;
-  /** Resolves after `ms` milliseconds of this clock; rejects with the signal's reason when aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves after `ms` milliseconds of this clock; rejects with the signal's reason when aborted.
+   *
+   * @param place - where this sleeper stands among those who wake at the same moment. Default: at the end
+   */
+  sleep(ms: number, signal?: AbortSignal, place?: Place): Promise<void>;
+  /**
+   * Takes a place in line. Who takes one before some real work, and sleeps in it afterwards, wakes in a turn that does
+   * not depend on which work the machine finished first.
+   */
+  place(): Place;
+  /**
+   * Says that a simulated client runs: until it is released, a virtual clock leaves out what this machine computes, and
+   * only sleeping takes time. Holds are counted, so that clients may overlap.
+   *
+   * @returns how to release it
+   */
+  hold(): () => void;
   /**
    * Runs real input or output. A virtual clock does not jump while any is under way, so everything that takes real
    * time (sockets, files, asynchronous cryptography) belongs in here.
@@ -23,6 +39,9 @@ export interface Clock {
    */
   readonly background: Clock;
 }
+
+/** The earlier of two sleepers of one moment has the smaller one. */
+export type Place = number;
 
 /** Whether the other end of some input or output says nothing until time has passed, if ever. */
 export interface Silence {
@@ -64,6 +83,8 @@ export function realClock(): Clock {
         signal?.addEventListener('abort', aborted, { once: true });
         wait();
       }),
+    place: () => 0,
+    hold: () => () => undefined,
     during: (work) => work(),
     get background() {
       return clock;

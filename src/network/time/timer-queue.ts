@@ -1,12 +1,15 @@
+import type { Place } from './clock.js';
+
 /** Something that is due at a time of a clock, ms. */
 export interface QueuedTimer {
   readonly at: number;
+  readonly place: Place;
   /** Whether somebody in the foreground waits for it; see `Clock.background`. */
   readonly isForeground: boolean;
   readonly fire: () => void;
 }
 
-/** Timers in the order in which they fall due; those of the same moment in the order in which they came. */
+/** Timers in the order in which they fall due; those of the same moment by their places. */
 export interface TimerQueue {
   add(timer: QueuedTimer): void;
   /** Takes a timer out, if it is still in. */
@@ -21,6 +24,8 @@ export interface TimerQueue {
 /** Makes a queue without timers. */
 export function createTimerQueue(): TimerQueue {
   const timers: QueuedTimer[] = [];
+  const isLater = (one: QueuedTimer | undefined, other: QueuedTimer) =>
+    one !== undefined && (one.at > other.at || (one.at === other.at && one.place > other.place));
   let foreground = 0;
   const counted = (timer: QueuedTimer | undefined, by: 1 | -1) => {
     if (timer?.isForeground) foreground += by;
@@ -29,7 +34,7 @@ export function createTimerQueue(): TimerQueue {
   return {
     add: (timer) => {
       let index = timers.length;
-      while (index > 0 && (timers[index - 1]?.at ?? 0) > timer.at) index--;
+      while (index > 0 && isLater(timers[index - 1], timer)) index--;
       timers.splice(index, 0, timer);
       counted(timer, 1);
     },
