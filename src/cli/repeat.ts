@@ -28,8 +28,11 @@ export interface RepeatSummary {
   readonly failed: number;
   /** How many failed of what: `failure.code` to count. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Real time for all. */
+  /** Real time for all: what they have cost this machine, and nothing that a client has seen. */
   readonly realMs: number;
+  /** Clients that ended in a second of real time. */
+  readonly clientsPerSecond: number;
+  /** What the clients have seen, on the lab's clock. */
   readonly latency: LatencyReport;
 }
 
@@ -59,11 +62,13 @@ export async function runMany(
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, repeat) }, worker));
+  const realMs = performance.now() - began;
   return {
     connected: done - failed,
     failed,
     failures: Object.fromEntries(failures),
-    realMs: Math.round(performance.now() - began),
+    realMs: Math.round(realMs),
+    clientsPerSecond: Math.round((done / realMs) * 10_000) / 10,
     latency: latency.report(),
   };
 }

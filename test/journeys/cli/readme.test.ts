@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, serve } from '../../support/cli.js';
-import { readmeBlocks, readmeCommands } from '../../support/readme.js';
+import { linesNotIn, readmeBlocks, readmeCommands } from '../../support/readme.js';
 import { runClient } from '../../support/run-client.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -70,6 +70,26 @@ describe('README', () => {
     expect(Object.keys(manifest.scripts)).toContain(name);
     const run = await readFile(join(root, '.ci', 'run'), 'utf8');
     expect(run.replaceAll(' --silent', '')).toContain(command);
+  });
+
+  it('shows what the demo prints, to the millisecond', async () => {
+    const [example = ''] = readmeBlocks('console');
+    expect(example).toContain('total time');
+    expect(linesNotIn((await runCli(['demo'])).stdout, example)).toEqual([]);
+  });
+
+  it('shows what `resolve` prints, to the millisecond', async () => {
+    const example = readmeBlocks('').find((block) => block.includes('total time')) ?? '';
+    expect(example).toContain('total time');
+    const args = ['resolve', 'anna@contoso.example', '--from', 'internet'];
+    const { stdout } = await runCli([...args, '--seed', 'contoso-2010-public-array']);
+    expect(linesNotIn(stdout, example)).toEqual([]);
+  });
+
+  it('the page about claims shows what `claims` prints', async () => {
+    const example = readmeBlocks('', 'docs/claims.md').find((block) => block.includes('B2')) ?? '';
+    expect(example).toContain('21.0 s');
+    expect(linesNotIn((await runCli(['claims', '--only', 'B2'])).stdout, example)).toEqual([]);
   });
 
   it('its fixture runs as it stands', async () => {

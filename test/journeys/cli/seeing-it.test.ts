@@ -111,10 +111,19 @@ describe('many clients', () => {
     expect(stderr).toMatch(/12\/12 clients, 0 failed/);
     const summary: Record<string, unknown> = JSON.parse(stdout);
     expect(summary).toMatchObject({ connected: 12, failed: 0, failures: {}, concurrency: 5 });
+    expect(summary['clientsPerSecond']).toBeCloseTo(12_000 / Number(summary['realMs']), 0);
     const latency: Record<string, unknown> = JSON.parse((await runCli(['latency', record, '--json'])).stdout);
     expect(latency['clients']).toBe(12);
     expect(latency['steps']).toEqual(summary['steps']);
     expect(latency['protocols']).toEqual(summary['protocols']);
+  });
+
+  it('are told what they have seen apart from what they have cost', async () => {
+    const { stdout } = await runCli(['resolve', anna, '--repeat', '3', '--concurrency', '3']);
+    const [seen = '', cost = ''] = stdout.split('Cost on this machine, in real time');
+    expect(seen).toContain("Modelled latency, in ms of the lab's clock");
+    expect(seen).toMatch(/^Resolution +3 +0 +46 +46 +46 +46$/m);
+    expect(cost).toMatch(/^\n\d+\.\d clients per second, 3 at a time, \d+\.\d s in all\n$/);
   });
 
   it('are counted by what they failed of', async () => {
