@@ -48,9 +48,11 @@ export type {
   LearnedBy,
   Profile,
   Resolution,
-  Step,
 } from './outlook/resolution.js';
 export { memoryProfileStore, type ProfileStore, type SavedProfile } from './outlook/saved-profile.js';
 export type { OutlookSession, SessionState } from './outlook/session.js';
 export type { SessionPolicy } from './outlook/session-policy.js';
 export type { WireFields } from './record/events/fields.js';
+export type { Step } from './record/steps/step.js';
+export type { StepProtocol } from './record/steps/step-definition.js';
+export type { StepFacts, StepKind } from './record/steps/step-kinds.js';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { generated, renewed } from '../scripts/docs.js';
 
 const root = join(import.meta.dirname, '..');
 const docs = join(root, 'docs');
@@ -38,6 +39,13 @@ describe('documentation', () => {
     const seeds = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     expect(seeds.length).toBeGreaterThan(5);
     for (const seed of seeds) expect(text).toContain(`\`${seed}\``);
+  });
+});
+
+describe('what is generated', () => {
+  it.each(generated)('$page is current ($part)', (one) => {
+    const { now, current } = renewed(one);
+    expect(now, 'run npm run docs').toBe(current);
   });
 });
 

@@ -48,7 +48,7 @@ const flatStep = z.object({
   startedMs: milliseconds,
   elapsedMs: milliseconds,
   kind: text.optional(),
-  facts: z.unknown(),
+  facts: z.unknown().optional(),
   code: z.enum(errorCodes).optional(),
   steps: z.array(z.unknown()),
 });
@@ -123,7 +123,10 @@ function readSteps(
     if (!parsed.success) throw bad(`one of its steps is none: ${issueOf(parsed.error)}`);
     const { name, kind = '', facts, steps, ...rest } = parsed.data;
     const known = facts === undefined ? kindNamed(name) : isStepKind(kind) ? kind : undefined;
-    if (known === undefined) throw bad(`one of its steps is none: ${name} ${kind} is not a known kind`);
+    if (known === undefined) {
+      const unknown = (facts === undefined ? name : kind).slice(0, 100);
+      throw bad(`one of its steps is of an unknown kind: "${unknown}"`);
+    }
     const read = readFacts(known, facts ?? {});
     if (!read.success) throw bad(`one of its steps is none: facts.${issueOf(read.error)}`);
     return stepOf(known, { ...rest, facts: read.data, steps: readSteps(steps, depth - 1, budget, bad) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isLabError } from '../../src/errors.js';
-import type { Step } from '../../src/outlook/resolution.js';
+import type { Step } from '../../src/record/steps/step.js';
 import { parseResolutions } from '../../src/report/saved-trace.js';
 import { inside, nowhere, outsideWithBadRecord, step } from './traces.js';
 
@@ -28,6 +28,32 @@ describe('a saved trace', () => {
     expect(parseResolutions(JSON.stringify(later), 'a.json')[0]?.profile?.homeServer).toBe(
       'outlook.contoso.example',
     );
+  });
+
+  it('reads the form without facts, in which `kind` was the protocol and the name says what a step is', () => {
+    const older = [
+      {
+        name: 'TCP connect',
+        target: '10.10.10.20:135',
+        outcome: 'success',
+        detail: 'connected',
+        kind: 'tcp',
+      },
+      { name: 'RPC/TCP', target: 'outlook.contoso.example', outcome: 'failed', detail: 'no answer' },
+    ].map((step) => ({ ...step, startedMs: 0, elapsedMs: 1, steps: [] }));
+    const [read] = parseResolutions(JSON.stringify({ ...inside, steps: older }), 'a.json');
+    expect(read?.steps).toMatchObject([
+      { name: 'TCP connect', detail: 'connected', kind: 'tcp-connect', protocol: 'tcp', facts: {} },
+      { name: 'RPC/TCP', detail: 'no answer', kind: 'rpc-tcp', facts: {} },
+    ]);
+    const unknown = older.map((step) => ({ ...step, name: 'Teleport' }));
+    expect(refusalOf(JSON.stringify({ ...inside, steps: unknown }))).toMatch(/Teleport/);
+  });
+
+  it('is refused when a fact is not of its kind', () => {
+    const [step] = inside.steps;
+    const wrong = { ...step, kind: 'tcp-connect', facts: { port: 'high' }, steps: [] };
+    expect(refusalOf(JSON.stringify({ ...inside, steps: [wrong] }))).toMatch(/facts\.port/);
   });
 
   it('is refused by name when it is something else', () => {

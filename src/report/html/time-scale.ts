@@ -1,4 +1,4 @@
-import type { Step } from '../../outlook/resolution.js';
+import type { Step } from '../../record/steps/step.js';
 import { walk } from '../../record/steps/walk.js';
 import { formatMs } from '../figures.js';
 
