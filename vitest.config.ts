@@ -1,32 +1,46 @@
 import { defineConfig } from 'vitest/config';
 
+/** Only so that a hang ends: no test is timed by the runner, however busy the machine. */
+const endingHangsAfter = (ms: number) => ({ testTimeout: ms, hookTimeout: ms });
+
+/** Folders of tests that are projects of their own, and not in `npm run test:unit`. */
+const apart = ['journeys', 'hostile', 'sweep', 'peers'] as const;
+
 export default defineConfig({
   test: {
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', 'html', 'lcov'],
+    },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/journeys/**', 'test/peers/**', 'test/sweep/**'],
-          // Only so that a hang ends: no test is timed by the runner, however busy the machine.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          exclude: apart.map((folder) => `test/${folder}/**`),
+          ...endingHangsAfter(30_000),
         },
       },
       {
         test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...endingHangsAfter(60_000),
+        },
+      },
+      {
+        test: {
+          name: 'hostile',
+          include: ['test/hostile/**/*.test.ts'],
+          ...endingHangsAfter(60_000),
         },
       },
       {
         test: {
           name: 'sweep',
           include: ['test/sweep/**/*.test.ts'],
-          testTimeout: 1_200_000,
-          hookTimeout: 60_000,
+          ...endingHangsAfter(1_200_000),
           fileParallelism: false,
         },
       },
@@ -34,8 +48,7 @@ export default defineConfig({
         test: {
           name: 'peers',
           include: ['test/peers/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...endingHangsAfter(120_000),
           fileParallelism: false,
         },
       },

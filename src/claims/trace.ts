@@ -31,13 +31,6 @@ export function waysTried(trace: Traced): readonly string[] {
   return (stepIn(trace, 'find-settings')?.steps ?? []).map(({ name, outcome }) => `${name} ${outcome}`);
 }
 
-/** The protocols that were tried, and what came of each. */
-export function protocolsTried(trace: Traced): readonly string[] {
-  return (trace?.steps ?? [])
-    .filter(({ kind }) => kind === 'rpc-tcp' || kind === 'rpc-http' || kind === 'mapi-http')
-    .map(({ name, outcome }) => `${name} ${outcome}`);
-}
-
 /** `RPC/TCP at outlook.contoso.example`, or what it failed of. */
 export function whereConnected({ connection, failure }: Resolution): string {
   if (connection !== null) return `${connection.protocol} at ${connection.server}`;

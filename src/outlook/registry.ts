@@ -123,8 +123,6 @@ export const registryValues = [
 
 type KnownValue = (typeof registryValues)[number];
 
-export type RegistryName = KnownValue['name'];
-
 /** Names of values that are 0 or 1. */
 export type RegistrySwitch = Extract<KnownValue, { type: 'switch' }>['name'];
 

@@ -1,4 +1,4 @@
-import { build, type Histogram } from 'hdr-histogram-js';
+import { createHistogram } from 'node:perf_hooks';
 import type { AttemptRecord } from './attempt-record.js';
 import type { Paint } from './paint.js';
 import { renderTable } from './table.js';
@@ -32,6 +32,9 @@ export interface LatencyCollector {
 /** Kinds beyond these are counted as one: a record holds some thirty. */
 const mostKinds = 500;
 
+/** Longer times count as this: 24 days. */
+const longestMs = 2 ** 31;
+
 /** Begins a summary. */
 export function collectLatency(): LatencyCollector {
   const steps = new Map<string, Group>();
@@ -63,11 +66,11 @@ function groupOf(groups: Map<string, Group>, name: string): Group {
 
 class Group {
   /** Five digits: whole milliseconds are exact up to 262 s, and right to 0.001 % beyond. */
-  readonly #times: Histogram = build({ bitBucketSize: 'packed', numberOfSignificantValueDigits: 5 });
+  readonly #times = createHistogram({ figures: 5, highest: longestMs + 1 });
   #failures = 0;
 
   add({ elapsedMs, outcome }: AttemptRecord): void {
-    this.#times.recordValue(elapsedMs);
+    this.#times.record(Math.min(Math.round(elapsedMs), longestMs) + 1); // it takes no 0
     if (outcome === 'failed') this.#failures++;
   }
 
@@ -75,12 +78,12 @@ class Group {
     const times = this.#times;
     return {
       name,
-      count: times.totalCount,
+      count: times.count,
       failures: this.#failures,
-      p50: times.getValueAtPercentile(50),
-      p95: times.getValueAtPercentile(95),
-      p99: times.getValueAtPercentile(99),
-      max: times.maxValue,
+      p50: times.percentile(50) - 1,
+      p95: times.percentile(95) - 1,
+      p99: times.percentile(99) - 1,
+      max: times.max - 1,
     };
   }
 }

@@ -31,11 +31,6 @@ export function formatLegacyDn(name: LegacyDn): string {
   return name.parts.map(({ type, value }) => `/${type}=${value}`).join('');
 }
 
-/** What two spellings of one legacyExchangeDN have in common: the map key. */
-export function legacyDnKey(text: string): string {
-  return text.toLowerCase();
-}
-
 /** The name one level up, as text: the server part of a database's name. */
 export function legacyDnParent(text: string): string {
   return text.slice(0, Math.max(0, text.lastIndexOf('/')));

@@ -30,9 +30,6 @@ export type Service =
       readonly serves: readonly ('mailboxes' | 'publicFolders')[];
     };
 
-/** The name of a {@link Service}. */
-export type ServiceName = Service['name'];
-
 /** What a machine runs, as its objects in the directory say. */
 export interface HostServices {
   readonly name: string;

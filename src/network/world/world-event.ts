@@ -43,9 +43,6 @@ export interface TimedWorldEvent {
   readonly event: WorldEvent;
 }
 
-/** The word in an event that says what happens. */
-export type WorldEventName = keyof Actions;
-
 /** All of them, for messages and documentation. */
 export const worldEventNames: readonly string[] = Object.keys(actions);
 

@@ -55,9 +55,3 @@ export const sortResults = {
 export function encodeSortResult(sortResult: number): Buffer {
   return berElement(berTags.sequence, berInteger(sortResult, berTags.enumerated));
 }
-
-/** @throws DecodeError */
-export function decodeSortResult(value: Uint8Array): number {
-  const reader = new BerReader(Buffer.from(value)).enter('SortResult', berTags.sequence);
-  return reader.integer('sortResult', berTags.enumerated);
-}
