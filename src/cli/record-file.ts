@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { LabError } from '../errors.js';
 import type { Resolution } from '../outlook/resolution.js';
 import { formatAttempts } from '../report/attempt-record.js';
@@ -25,10 +25,13 @@ export async function openRecord(path: string): Promise<RecordFile> {
         cause: error,
       },
     );
-  const file = await open(path, 'a').catch((error: unknown) => {
+  const file = await open(path, 'a+').catch((error: unknown) => {
     throw cannot(error);
   });
-  let written: Promise<void> = Promise.resolve();
+  let written: Promise<void> = endLastLine(file).catch((error: unknown) => {
+    throw cannot(error);
+  });
+  written.catch(() => undefined); // the first `append` tells
   return {
     append: (resolution, client) => {
       written = written.then(() =>
@@ -43,4 +46,12 @@ export async function openRecord(path: string): Promise<RecordFile> {
       await file.close();
     },
   };
+}
+
+/** A record that was broken off ends in half a line: what follows begins on a line of its own. */
+async function endLastLine(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  if (size === 0) return;
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  if (buffer[0] !== 0x0a) await file.appendFile('\n');
 }

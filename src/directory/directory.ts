@@ -1,4 +1,5 @@
-import { DistinguishedName, parseDn } from '../values/dn.js';
+import { DecodeError } from '../errors.js';
+import { DistinguishedName, mostLevels, parseDn } from '../values/dn.js';
 import type { Change, DirectoryChange } from './change.js';
 import type { ConstructedAttribute } from './constructed.js';
 import { dnKey, isKeyWithin, leafOf, parentKey, tryDnKey } from './dn-key.js';
@@ -253,6 +254,7 @@ export class Directory implements DirectoryReader {
     if (present !== undefined && present !== entry) {
       throw new EntryRefused(to.toString(), 'exists', 'an entry of that name exists');
     }
+    this.#refuseTooDeep(entry, to);
     this.#writer.rename(entry, to);
     this.#commit('rename', to.toString());
   }
@@ -329,6 +331,16 @@ export class Directory implements DirectoryReader {
   #refuseHead(entry: StoredEntry): void {
     if (this.namingContexts.all.some((context) => dnKey(context) === entry.key)) {
       throw new EntryRefused(entry.dnText, 'head', 'it is the head of a naming context');
+    }
+  }
+
+  /** A move takes the names below along, which may get too long where the new name itself is not. */
+  #refuseTooDeep(entry: StoredEntry, to: DistinguishedName): void {
+    const deeper = to.rdns.length - entry.dn.rdns.length;
+    for (const { dn } of deeper > 0 ? this.#store.subtree(entry.key) : []) {
+      if (dn.rdns.length + deeper > mostLevels) {
+        throw new DecodeError('distinguished name', 0, `at most ${mostLevels} levels`);
+      }
     }
   }
 

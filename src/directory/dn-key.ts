@@ -1,5 +1,5 @@
 import { DecodeError } from '../errors.js';
-import { parseDn, type RelativeName } from '../values/dn.js';
+import { mostLevels, parseDn, type RelativeName } from '../values/dn.js';
 
 /** A name that is already in canonical form: no escapes, no quotes, no blanks around separators. */
 const canonical =
@@ -12,7 +12,14 @@ const canonical =
  * @throws DecodeError when the text is not a distinguished name
  */
 export function dnKey(text: string): string {
-  return canonical.test(text) ? text.toLowerCase() : parseDn(text).key;
+  return canonical.test(text) && !isTooDeep(text) ? text.toLowerCase() : parseDn(text).key;
+}
+
+/** Of a canonical name, in which every comma ends a level. */
+function isTooDeep(text: string): boolean {
+  let levels = 1;
+  for (let at = text.indexOf(','); at >= 0 && levels <= mostLevels; at = text.indexOf(',', at + 1)) levels++;
+  return levels > mostLevels;
 }
 
 /** As {@link dnKey}, or undefined when the text is not a distinguished name. */

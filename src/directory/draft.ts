@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Change } from './change.js';
 import { leafOf } from './dn-key.js';
 import type { AttributeValue } from './entry.js';
-import { AttributeRefused } from './refusals.js';
+import { AttributeRefused, type RefusalReason } from './refusals.js';
 import type { AttributeDefinition, Schema } from './schema/schema.js';
 import type { StoredValue } from './schema/syntaxes.js';
 import type { StoredEntry } from './stored-entry.js';
@@ -11,7 +11,9 @@ import type { StoredEntry } from './stored-entry.js';
 export class Draft {
   readonly key: string;
   readonly dnText: string;
-  readonly values = new Map<AttributeDefinition, StoredValue[]>();
+  readonly #values = new Map<AttributeDefinition, StoredValue[]>();
+  /** By key, what an attribute holds while it is being changed: a modify may come value by value. */
+  readonly #changing = new Map<AttributeDefinition, Map<string, StoredValue>>();
 
   constructor(name: { readonly key: string; readonly dnText: string }) {
     this.key = name.key;
@@ -22,6 +24,16 @@ export class Draft {
     const draft = new Draft(entry);
     for (const definition of entry.shape) draft.values.set(definition, [...entry.storedValues(definition)]);
     return draft;
+  }
+
+  /** By attribute, in the order in which they are stored. */
+  get values(): Map<AttributeDefinition, StoredValue[]> {
+    for (const [definition, values] of this.#changing) {
+      if (values.size === 0) this.#values.delete(definition);
+      else this.#values.set(definition, [...values.values()]);
+    }
+    this.#changing.clear();
+    return this.#values;
   }
 
   /** @throws AttributeRefused `invalid-value` */
@@ -39,50 +51,28 @@ export class Draft {
    */
   apply(definition: AttributeDefinition, { operation, values }: Change, permissive = false): void {
     const { syntax, name } = definition;
+    const refuse = (reason: RefusalReason, what: string) =>
+      new AttributeRefused(this.dnText, name, reason, what);
     const given = values.map((value) => this.#read(definition, value));
-    const current = operation === 'replace' ? [] : (this.values.get(definition) ?? []);
-    const present = new Set(current.map(syntax.key));
+    const current = this.#changed(definition);
     if (operation === 'delete') {
-      const missing = given.find((value) => !present.has(syntax.key(value)));
-      if (permissive && (current.length === 0 || missing !== undefined)) {
-        const gone = new Set(given.map(syntax.key));
-        this.#set(
-          definition,
-          current.filter((value) => given.length > 0 && !gone.has(syntax.key(value))),
-        );
-        return;
-      }
-      if (current.length === 0)
-        throw new AttributeRefused(this.dnText, name, 'no-such-value', 'is not there');
+      if (current.size === 0 && !permissive) throw refuse('no-such-value', 'is not there');
+      if (given.length === 0) current.clear();
+      const missing = permissive ? undefined : given.find((value) => !current.has(syntax.key(value)));
       if (missing !== undefined) {
-        throw new AttributeRefused(
-          this.dnText,
-          name,
-          'no-such-value',
-          `${this.#quote(definition, syntax.text(missing))} is not there`,
-        );
+        throw refuse('no-such-value', `${this.#quote(definition, syntax.text(missing))} is not there`);
       }
-      const removed = new Set(given.map(syntax.key));
-      const kept = given.length === 0 ? [] : current.filter((value) => !removed.has(syntax.key(value)));
-      this.#set(definition, kept);
+      for (const value of given) current.delete(syntax.key(value));
       return;
     }
-    const added: StoredValue[] = [];
+    if (operation === 'replace') current.clear();
     for (const value of given) {
       const key = syntax.key(value);
-      if (present.has(key)) {
-        if (permissive) continue;
-        throw new AttributeRefused(
-          this.dnText,
-          name,
-          'value-exists',
-          `${this.#quote(definition, syntax.text(value))} is there already`,
-        );
+      if (!current.has(key)) current.set(key, value);
+      else if (!permissive) {
+        throw refuse('value-exists', `${this.#quote(definition, syntax.text(value))} is there already`);
       }
-      present.add(key);
-      added.push(value);
     }
-    this.#set(definition, [...current, ...added]);
   }
 
   /**
@@ -117,9 +107,16 @@ export class Draft {
     return secret || confidential ? 'the value' : `"${text}"`;
   }
 
-  #set(definition: AttributeDefinition, values: StoredValue[]): void {
-    if (values.length === 0) this.values.delete(definition);
-    else this.values.set(definition, values);
+  #changed(definition: AttributeDefinition): Map<string, StoredValue> {
+    const known = this.#changing.get(definition);
+    if (known !== undefined) return known;
+    const values = (this.#values.get(definition) ?? []).map((value): [string, StoredValue] => [
+      definition.syntax.key(value),
+      value,
+    ]);
+    const changing = new Map(values);
+    this.#changing.set(definition, changing);
+    return changing;
   }
 
   #read(definition: AttributeDefinition, value: AttributeValue): StoredValue {

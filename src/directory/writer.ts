@@ -7,7 +7,7 @@ import type { AttributeValue } from './entry.js';
 import type { EntryStore } from './entry-store.js';
 import { completeAccount } from './logon/account-defaults.js';
 import { namingContextOf } from './logon/alternative-names.js';
-import { type PasswordStore, readPassword } from './logon/passwords.js';
+import { type PasswordChange, type PasswordStore, readPassword } from './logon/passwords.js';
 import type { DirectoryReader } from './reader.js';
 import { AttributeRefused, EntryRefused } from './refusals.js';
 import { moveSubtree } from './rename.js';
@@ -102,7 +102,7 @@ export class EntryWriter {
     if (origin === 'request') this.#check(draft, history);
     this.#usn = created;
     this.#store.put(draft, history);
-    this.#passwords.apply(draft.key, 'replace', passwords);
+    this.#passwords.apply(draft.key, [{ operation: 'replace', passwords }]);
     return Array.from(given, ([definition, values]) => ({ definition, values }));
   }
 
@@ -110,14 +110,15 @@ export class EntryWriter {
   modify(entry: StoredEntry, changes: readonly Change[], origin: Origin, permissive = false): void {
     const draft = Draft.of(entry);
     const naming = this.#store.schema.find(leafOf(entry.dnText).type);
-    const passwords: Change[] = [];
+    const passwords: PasswordChange[] = [];
     for (const change of changes.flatMap((one) => this.#expand(entry, one))) {
       const definition = this.#store.schema.define(change.attribute);
       if (definition === naming && origin === 'request') {
         throw new AttributeRefused(entry.dnText, definition.name, 'not-writable', 'names the entry');
       }
       if (definition.isPassword) {
-        passwords.push(change);
+        const { operation, attribute, values } = change;
+        passwords.push({ operation, passwords: values.map((value) => readPassword(attribute, value)) });
       } else if (this.#mayStore(entry.dnText, definition, origin)) {
         draft.apply(definition, change, permissive);
       }
@@ -128,13 +129,7 @@ export class EntryWriter {
     if (origin === 'request') this.#check(draft, history, entry);
     this.#usn++;
     this.#store.put(draft, history);
-    for (const { operation, attribute, values } of passwords) {
-      this.#passwords.apply(
-        entry.key,
-        operation,
-        values.map((value) => readPassword(attribute, value)),
-      );
-    }
+    if (passwords.length > 0) this.#passwords.apply(entry.key, passwords);
   }
 
   /** Removes a leaf, and the links that named it. */
@@ -152,7 +147,7 @@ export class EntryWriter {
       }
     }
     this.#store.remove(entry);
-    this.#passwords.apply(entry.key, 'replace', []);
+    this.#passwords.apply(entry.key, [{ operation: 'replace', passwords: [] }]);
     this.#usn++;
   }
 

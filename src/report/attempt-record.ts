@@ -73,6 +73,17 @@ export function formatAttempts(resolution: Resolution, client: number): string {
     .join('');
 }
 
+const lineStart = '{"schema":1,';
+
+/**
+ * True for the beginning of a line of a record that has no end: its writer was stopped (a full disk, `kill -9`). A later
+ * one appends its own lines below.
+ */
+export function isIncompleteAttempt(line: string): boolean {
+  if (line === '') return false;
+  return lineStart.startsWith(line) || (line.startsWith(lineStart) && !line.endsWith('}'));
+}
+
 const name = z.string().max(100_000);
 
 const attemptSchema = z.object({

@@ -8,6 +8,12 @@ export interface RelativeName {
 }
 
 /**
+ * Levels of a name at most. Every level has a parent to be looked for, so that an endless name costs more than the text
+ * it is made of; no directory is nearly that deep.
+ */
+export const mostLevels = 255;
+
+/**
  * A distinguished name (RFC 4514), leaf first. Two names are the same when their `key` is: types and values
  * compare case-insensitively, as Active Directory does.
  */
@@ -55,7 +61,7 @@ export class DistinguishedName {
 /**
  * Reads RFC 4514 text (with the blanks around separators that RFC 2253 forbids and clients send).
  *
- * @throws DecodeError with the offset in characters
+ * @throws DecodeError with the offset in characters; also for a name of more than {@link mostLevels} levels
  */
 export function parseDn(text: string): DistinguishedName {
   const rdns: RelativeName[] = [];
@@ -65,6 +71,9 @@ export function parseDn(text: string): DistinguishedName {
   };
   skipBlanks();
   while (at < text.length) {
+    if (rdns.length === mostLevels) {
+      throw new DecodeError('distinguished name', at, `at most ${mostLevels} levels`);
+    }
     const equals = text.indexOf('=', at);
     const type = equals < 0 ? '' : text.slice(at, equals).trim();
     if (!/^(?:[A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)*)$/.test(type)) {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsOf, formatAttempts, parseAttempt } from '../../src/report/attempt-record.js';
+import {
+  attemptsOf,
+  formatAttempts,
+  isIncompleteAttempt,
+  parseAttempt,
+} from '../../src/report/attempt-record.js';
 import { collectLatency, renderLatency } from '../../src/report/latency.js';
 import { noPaint } from '../../src/report/paint.js';
 import { nowhere, outsideWithBadRecord } from './traces.js';
@@ -33,6 +38,13 @@ describe('record of attempts', () => {
     );
     expect(attempts).toContainEqual(expect.objectContaining({ step: 'RPC/TCP', protocol: 'RPC/TCP' }));
     expect(attemptsOf(nowhere, 1)[0]).toMatchObject({ outcome: 'failed', code: 'no-autodiscover-answer' });
+  });
+
+  it('tells half a line from what is no attempt', () => {
+    const [line = ''] = formatAttempts(outsideWithBadRecord, 7).split('\n');
+    const cut = Array.from({ length: line.length - 1 }, (_, end) => line.slice(0, end + 1));
+    expect(cut.filter((half) => !isIncompleteAttempt(half))).toEqual([]);
+    expect([line, '', '{}', '{"schema":1}', 'hello'].filter(isIncompleteAttempt)).toEqual([]);
   });
 
   it('names file and line of what is no attempt', () => {

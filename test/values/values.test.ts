@@ -33,6 +33,15 @@ describe('distinguished name', () => {
     expect(parseDn(text).name).toBe(name);
   });
 
+  it('has at most 255 levels, and the rest is not even looked at', () => {
+    const name = (levels: number) => `${'CN=a,'.repeat(levels - 1)}DC=x`;
+    expect(parseDn(name(255)).rdns).toHaveLength(255);
+    expect(() => parseDn(name(256))).toThrow(/at most 255 levels at offset 1275/);
+    expect(() => parseDn(`${'CN=a,'.repeat(200_000)}not a name`)).toThrow(
+      /at most 255 levels at offset 1275/,
+    );
+  });
+
   it('compares without case and knows its ancestors', () => {
     const dn = parseDn('CN=a,OU=b,DC=c');
     expect(dn.equals(parseDn('cn=A, ou=B, dc=C'))).toBe(true);

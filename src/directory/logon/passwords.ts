@@ -3,20 +3,29 @@ import type { Change } from '../change.js';
 import type { AttributeValue } from '../entry.js';
 import { UndoLog } from '../undo-log.js';
 
+/** A {@link Change} of passwords, read. */
+export interface PasswordChange {
+  readonly operation: Change['operation'];
+  readonly passwords: readonly string[];
+}
+
 /** The passwords of a directory, apart from its entries: they can be set and verified, not read. */
 export class PasswordStore {
   readonly #passwords = new Map<string, readonly string[]>();
   readonly #undo = new UndoLog<readonly string[]>();
   #everyones: readonly string[] = [];
 
-  /** Changes the passwords of an entry; several may be valid (RFC 4519 2.41). */
-  apply(key: string, operation: Change['operation'], passwords: readonly string[]): void {
-    const known = operation === 'replace' ? [] : this.of(key);
-    const gone = operation === 'delete' ? passwords : [];
-    const kept =
-      operation === 'delete' && passwords.length === 0 ? [] : known.filter((one) => !gone.includes(one));
-    const all = operation === 'delete' ? kept : [...kept, ...passwords];
-    this.#set(key, all.length === 0 && this.#everyones.length === 0 ? undefined : all);
+  /** Changes the passwords of an entry, one change after the other; several may be valid (RFC 4519 2.41). */
+  apply(key: string, changes: readonly PasswordChange[]): void {
+    const known = new Set(this.of(key));
+    for (const { operation, passwords } of changes) {
+      if (operation === 'replace' || (operation === 'delete' && passwords.length === 0)) known.clear();
+      for (const password of passwords) {
+        if (operation === 'delete') known.delete(password);
+        else known.add(password);
+      }
+    }
+    this.#set(key, known.size === 0 && this.#everyones.length === 0 ? undefined : [...known]);
   }
 
   #set(key: string, passwords: readonly string[] | undefined): void {

@@ -1,8 +1,8 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isLabError, LabError } from '../../errors.js';
 import { duration } from '../../network/world/schema-parts.js';
 import { parseWorldEvent, type WorldEvent, worldEventNames } from '../../network/world/world-event.js';
+import { readYaml } from '../../network/world/yaml-text.js';
 import { nearest } from '../journal/nearest.js';
 
 /** One thing that happens on the way. */
@@ -57,14 +57,9 @@ const stepNames = ['at', 'from', 'wait', 'modify', ...worldEventNames];
  * @throws LabError `wrong-usage` with file and line, or the number of the step
  */
 export function parseRoamScript(text: string, file: string): RoamScript {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    throw wrong(`${file}:${line}:${col}`, `not YAML: ${error.message}`);
-  }
-  const steps: unknown = document.toJS({ maxAliasCount: 100 });
+  const read = readYaml(text);
+  if (!read.ok) throw wrong(`${file}:${read.place}`, `not YAML: ${read.problem}`);
+  const steps = read.value;
   if (!Array.isArray(steps)) throw wrong(file, 'a script is a list of steps');
   return { steps: checkRoamSteps(steps, file) };
 }

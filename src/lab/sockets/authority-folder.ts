@@ -56,6 +56,7 @@ export async function keptAuthority(folder: string, now: Date): Promise<KeptAuth
   const secret = join(folder, secretFile);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await refuseOpenFolder(folder);
     if ((await stat(secret).catch(absent)) === undefined) await make(folder, secret, now);
     const kept = await read(secret, now);
     const path = join(folder, certificateFile);
@@ -70,6 +71,17 @@ export async function keptAuthority(folder: string, now: Date): Promise<KeptAuth
       where: folder,
       hint: 'mend its permissions, or name another folder with --data',
       cause: error,
+    });
+  }
+}
+
+/** Whoever may write a folder can put another key in the place of the one there. */
+async function refuseOpenFolder(folder: string): Promise<void> {
+  const { mode } = await stat(folder);
+  if (process.platform !== 'win32' && (mode & 0o022) !== 0) {
+    throw new LabError('wrong-usage', 'others may write to the folder of the CA', {
+      where: folder,
+      hint: `chmod go-w ${folder}, or name another folder with --data`,
     });
   }
 }

@@ -8,6 +8,7 @@ import {
   targetFields,
 } from './faults-list.js';
 import { seededRandom } from './faults-random.js';
+import { wildcard } from './wildcard.js';
 
 /** What a fault is compared with; several texts where one thing has several names. What is not known matches nothing. */
 type Known = string | number | readonly string[] | undefined;
@@ -151,17 +152,11 @@ function testsOf(fault: Fault): Entry['tests'] {
   return targetFields[protocolOf(fault.fault)].flatMap((field) => {
     const wanted = given.get(field);
     if (wanted === undefined) return [];
-    const pattern = patternOf(String(wanted));
+    const isWanted = wildcard(String(wanted));
     const matches = (known: Known) =>
-      known !== undefined && [known].flat().some((one) => pattern.test(String(one)));
+      known !== undefined && [known].flat().some((one) => isWanted(String(one)));
     return [{ field, matches }];
   });
-}
-
-/** `*` stands for any characters; letter case does not count. */
-function patternOf(text: string): RegExp {
-  const literal = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/(?:\\\*)+/g, '.*');
-  return new RegExp(`^${literal}$`, 'is');
 }
 
 function lotsOf({ probability, seed = 1 }: Fault): () => boolean {

@@ -1,9 +1,9 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { LabError } from '../../errors.js';
 import type { BalancerSettings, DnsRecordSet, WebAnswer, WebSiteSettings, World } from './world.js';
 import { eventProblem } from './world-event-check.js';
 import { type WebAnswerFile, type WebSiteFile, type WorldFile, worldSchema } from './world-schema.js';
+import { readYaml } from './yaml-text.js';
 
 /** A YAML mapping as read, before any meaning. */
 export type YamlMapping = { readonly [key: string]: unknown };
@@ -15,17 +15,14 @@ export type YamlMapping = { readonly [key: string]: unknown };
  * @throws LabError `bad-network` with file, line and column
  */
 export function readWorldText(text: string, file: string): YamlMapping {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    throw new LabError('bad-network', `not YAML: ${error.message}`, {
-      where: `${file}:${line}:${col}`,
-      hint: 'check indentation, colons and quotes there',
+  const read = readYaml(text);
+  if (!read.ok) {
+    throw new LabError('bad-network', `not YAML: ${read.problem}`, {
+      where: `${file}:${read.place}`,
+      hint: 'check indentation, colons, quotes and aliases there',
     });
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const { value } = read;
   if (!isMapping(value)) {
     throw new LabError('bad-network', 'the file must be a mapping', {
       where: file,
@@ -63,9 +60,16 @@ export function parseWorld(source: YamlMapping, file: string): World {
   return world;
 }
 
-/** The nearest of `known` to a mistyped name, as the end of a hint: `known: a, b`. */
+/** The names that would be right, as the end of a hint: `known: a, b`. */
 function known(names: Iterable<string>): string {
-  return `known: ${[...names].join(', ') || 'none'}`;
+  return `known: ${firstTen([...names]) || 'none'}`;
+}
+
+/** Names for a message, which has to stay readable however many there are, and however long. */
+function firstTen(names: readonly string[]): string {
+  const more = names.length - 10;
+  const shown = names.slice(0, 10).map((name) => (name.length > 100 ? `${name.slice(0, 100)}...` : name));
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function toWorld(file: WorldFile): World {
@@ -204,10 +208,10 @@ function shapeError(error: z.ZodError, source: YamlMapping, file: string): LabEr
 }
 
 function describeIssue(issue: z.core.$ZodIssue | undefined, found: unknown): string {
-  if (issue?.code === 'unrecognized_keys') return `unknown field ${issue.keys.join(', ')}`;
+  if (issue?.code === 'unrecognized_keys') return `unknown field ${firstTen(issue.keys)}`;
   const message = issue?.message ?? 'is not valid';
   if (found === undefined) return `is missing (${message})`;
-  return typeof found === 'object' ? message : `${JSON.stringify(found)}: ${message}`;
+  return typeof found === 'object' ? message : `${firstTen([JSON.stringify(found)])}: ${message}`;
 }
 
 function valueAt(source: unknown, path: readonly PropertyKey[]): unknown {

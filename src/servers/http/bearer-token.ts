@@ -65,7 +65,7 @@ type Claims = Readonly<Record<string, unknown>>;
 function faultIn(claims: Claims, rules: BearerTokenRules): BearerTokenFault | undefined {
   const { exp, nbf = 0, aud, iss, upn, smtp } = claims;
   const seconds = rules.now().getTime() / 1000;
-  if (typeof exp !== 'number' || typeof nbf !== 'number') return 'malformed';
+  if (!isNumericDate(exp) || !isNumericDate(nbf)) return 'malformed';
   if (seconds >= exp) return 'expired';
   if (seconds < nbf) return 'not-yet-valid';
   const wanted = rules.audiences.map(withoutSlash);
@@ -73,6 +73,11 @@ function faultIn(claims: Claims, rules: BearerTokenRules): BearerTokenFault | un
   if (!meant.some((one) => wanted.includes(one))) return 'wrong-audience';
   if (rules.issuers.length > 0 && !rules.issuers.includes(text(iss) ?? '')) return 'wrong-issuer';
   return text(upn) === undefined && text(smtp) === undefined ? 'no-user' : undefined;
+}
+
+/** Seconds since 1970 (RFC 7519 2), no further off than a date can be: JSON's `1e999` would never expire. */
+function isNumericDate(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(new Date(value * 1000).getTime());
 }
 
 function objectIn(part: string): Claims | undefined {

@@ -51,6 +51,7 @@ export class Connection implements Client {
     const { dispatcher, limits, session } = options;
     this.#socket = socket;
     this.#options = options;
+    if (socket instanceof TLSSocket) socket.disableRenegotiation();
     const broken = (why: string) => this.#break(why);
     const finish = (exchange: Exchange, outcome: SearchOutcome) => this.#finishSearch(exchange, outcome);
     this.#searches = new RunningSearches(socket, limits, finish, broken);

@@ -42,6 +42,18 @@ describe('the authority of a data folder', () => {
     expect(await readFile(join(folder, 'ca.crt'), 'utf8')).not.toContain('PRIVATE');
   });
 
+  it.skipIf(process.platform === 'win32').each([0o777, 0o1777, 0o770])(
+    'is not kept where others may write: mode %o',
+    async (mode) => {
+      await chmod(folder, mode);
+      await expect(keptAuthority(folder, now)).rejects.toMatchObject({
+        code: 'wrong-usage',
+        message: expect.stringContaining(`others may write to the folder of the CA (chmod go-w ${folder}`),
+      });
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
   it('is one for all labs that start at once', async () => {
     const all = await Promise.all(Array.from({ length: 12 }, () => keptAuthority(folder, now)));
     expect(new Set(all.map(({ authority }) => authority.certificatePem)).size).toBe(1);

@@ -123,4 +123,31 @@ events:
       description: 'new',
     });
   });
+
+  const bomb = Array.from({ length: 30 }, (_, level) => {
+    const items = level === 0 ? 'x' : `*a${level - 1}`;
+    return `a${level}: &a${level} [${Array(9).fill(items).join(', ')}]\n`;
+  }).join('');
+
+  it.each([
+    ['aliases that multiply', bomb, /^network\.yaml:1:1: not YAML: Excessive alias count/],
+    [
+      'an alias inside what it means',
+      'a: &a { b: *a }\n',
+      /^network\.yaml:1:12: not YAML: \*a stands inside/,
+    ],
+    ['an alias of nothing', 'a: *b\n', /not YAML: Unresolved alias/],
+    ['a key that comes twice', 'a: 1\nb: 2\na: 3\n', /^network\.yaml:3:1: not YAML: Map keys must be unique/],
+    ['endless nesting', `a: ${'['.repeat(100_000)}`, /^network\.yaml:1:\d+: not YAML/],
+  ])('is refused for %s', (_what, text, message) => {
+    expect(() => worldOf(text)).toThrow(message);
+  });
+
+  it('names the first ten of many unknown fields', () => {
+    const keys = Array.from({ length: 500 }, (_, index) => `key${index}`);
+    const text = `${small}${keys.map((key) => `${key}: 1\n`).join('')}`;
+    const named = keys.slice(0, 10).join(', ');
+    expect(() => worldOf(text)).toThrow(`unknown field ${named} and 490 more`);
+    expect(() => worldOf(`${small}${'k'.repeat(100_000)}: 1`)).toThrow(/^.{1,400}$/);
+  });
 });

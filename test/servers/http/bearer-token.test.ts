@@ -68,6 +68,8 @@ describe('a bearer token', () => {
     ['no-user', { upn: undefined }],
     ['malformed', { exp: String(seconds + 9) }],
     ['malformed', { exp: undefined }],
+    ['malformed', { exp: 8.64e12 + 1 }],
+    ['malformed', { nbf: -1e300 }],
   ])('is refused as %s with %o', (reason, change) => {
     expect(check(token({ ...claims, ...change }, 'RS256', rsa.privateKey))).toEqual({ ok: false, reason });
   });
