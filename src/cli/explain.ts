@@ -27,7 +27,10 @@ export function explainCommand(outcome: { code: number }): Command {
       await using lab = await startLab({ ...directoryOf(flags, command), faults: flags.fault ?? [] });
       const resolution = await lab.resolve(address, fieldsOf(asked, requestFlags, flags));
       const answered = lab.journal.entries.findLast(
-        ({ protocol, asked }) => protocol === 'http' && /^POST \/autodiscover\//i.test(asked),
+        ({ protocol, fields }) =>
+          protocol === 'http' &&
+          fields.operation === 'POST' &&
+          fields.name?.toLowerCase().startsWith('/autodiscover/') === true,
       );
       const { organization } = lab;
       const explanation = explain(resolution, { organization, askedServer: answered?.host });
