@@ -62,21 +62,30 @@ export function comparisonBy(operator: number): ((left: Scalar, right: Scalar) =
   );
 }
 
+/** Bytes of a value that are compared at the price of one comparison. */
+const bytesAPiece = 256;
+
+/** What comparing with the values costs, in comparisons: long ones cost more. */
+export function costOf(values: readonly Scalar[]): number {
+  return values.reduce<number>((sum, value) => sum + 1 + Math.floor(sizeOf(value) / bytesAPiece), 0);
+}
+
 /** A search by `fuzzyLevel`. Texts are compared as the directory compares them, which never tells case or accents apart. */
-export function searchBy(level: number): ((value: Scalar, sought: Scalar) => boolean) | undefined {
+export function searchBy(level: number): ((sought: Scalar) => (value: Scalar) => boolean) | undefined {
   const how = level & 0xffff;
   if (how > fuzzyLevel.FL_PREFIX) return undefined;
   const find = (value: string, sought: string) => {
     if (how === fuzzyLevel.FL_FULLSTRING) return value === sought;
     return how === fuzzyLevel.FL_PREFIX ? value.startsWith(sought) : value.includes(sought);
   };
-  return (value, sought) => {
-    if (typeof value === 'string' && typeof sought === 'string')
-      return find(foldName(value), foldName(sought));
-    if (value instanceof Uint8Array && sought instanceof Uint8Array) {
-      return find(Buffer.from(value).toString('latin1'), Buffer.from(sought).toString('latin1'));
+  return (sought) => {
+    if (typeof sought === 'string') {
+      const folded = foldName(sought);
+      return (value) => typeof value === 'string' && find(foldName(value), folded);
     }
-    return false;
+    if (!(sought instanceof Uint8Array)) return () => false;
+    const octets = Buffer.from(sought).toString('latin1');
+    return (value) => value instanceof Uint8Array && find(Buffer.from(value).toString('latin1'), octets);
   };
 }
 

@@ -11,13 +11,14 @@ import { nspiStatus } from '../../../wire/address-book/status.js';
 import type { AddressBookObject } from './address-book-object.js';
 import { orderNames } from './collation.js';
 import { linkAttributes } from './link-attributes.js';
+import type { AddressList } from './listed-objects.js';
 import type { AddressBookSources } from './reading-context.js';
-import { complexityOf, readCondition, type Scope } from './restrictions.js';
+import { type Condition, complexityOf, readCondition, type Scope, TooComplex } from './restrictions.js';
 import { maxColumns, readRow, rowsAllowed } from './rows.js';
 import { type AddressBookSession, isUnicode, readingContext } from './session.js';
 
-/** Comparisons that one call may take: a dozen of each of 100,000 objects, or more of fewer. */
-const maxComparisons = 1_500_000;
+/** Comparisons of two values that one call may take: six for each of 100,000 objects, or more for fewer; some 200 ms. */
+const maxComparisons = 600_000;
 
 /** Conditions that one restriction may hold: people ask for a handful. */
 const maxConditions = 64;
@@ -61,10 +62,28 @@ function findRestricted(
   if (stat.sortType !== sortType.SortTypeDisplayName) return { status: nspiStatus.GeneralFailure };
   const list = sources.catalogue.list(stat.containerId);
   if (list === undefined) return { status: nspiStatus.InvalidBookmark };
-  const scope: Scope = { list, context: readingContext(sources, session, 0, stat.codePage) };
+  let left = maxComparisons;
+  const spend = (comparisons: number) => {
+    left -= comparisons;
+    if (left < 0) throw new TooComplex();
+  };
+  const scope: Scope = { list, context: readingContext(sources, session, 0, stat.codePage), spend };
   const complexity = complexityOf(filter);
   if (complexity > maxConditions) return { status: nspiStatus.TooComplex };
-  const condition = readCondition(filter, scope);
+  try {
+    return findHolding(list, readCondition(filter, scope), complexity, requested);
+  } catch (error) {
+    if (error instanceof TooComplex) return { status: nspiStatus.TooComplex };
+    throw error;
+  }
+}
+
+function findHolding(
+  list: AddressList,
+  condition: Condition | undefined,
+  complexity: number,
+  requested: number,
+): Found {
   if (condition === undefined) return { status: nspiStatus.TooComplex };
   const { candidates, holds } = condition;
   if (complexity * (candidates?.size ?? list.rows.length) > maxComparisons) {
@@ -108,5 +127,9 @@ export function resortRestriction(
 }
 
 function byName(objects: readonly AddressBookObject[]): readonly AddressBookObject[] {
-  return [...objects].sort((left, right) => orderNames(left.displayName, right.displayName));
+  // A client may name an object any number of times: names are compared once for each.
+  const unique = [...new Set(objects)].sort((left, right) => orderNames(left.displayName, right.displayName));
+  const ranks = new Map(unique.map((object, rank) => [object, rank]));
+  const rankOf = (object: AddressBookObject) => ranks.get(object) ?? 0;
+  return [...objects].sort((left, right) => rankOf(left) - rankOf(right));
 }

@@ -1,7 +1,7 @@
 import { pidTag, propertyIdOf } from '../../../wire/address-book/property-tag.js';
 import { bitmaskRelop, type Restriction } from '../../../wire/address-book/restriction.js';
 import type { AddressBookObject } from './address-book-object.js';
-import { comparisonBy, type Scalar, scalarsOf, searchBy, sizeOf } from './compare-values.js';
+import { comparisonBy, costOf, type Scalar, scalarsOf, searchBy, sizeOf } from './compare-values.js';
 import type { AddressList } from './listed-objects.js';
 import { findProperty } from './properties.js';
 import type { ReadingContext } from './reading-context.js';
@@ -18,9 +18,20 @@ export interface Condition {
 export interface Scope {
   readonly list: AddressList;
   readonly context: ReadingContext;
+  /**
+   * Told of comparisons before they are made: a leaf costs its values times those of the object.
+   *
+   * @throws TooComplex when they are too many
+   */
+  readonly spend: (comparisons: number) => void;
 }
 
-/** How many comparisons a restriction asks of each object. */
+/** A restriction costs more than a call may take. */
+export class TooComplex extends Error {
+  override readonly name = 'TooComplex';
+}
+
+/** How many conditions a restriction holds. */
 export function complexityOf(restriction: Restriction): number {
   switch (restriction.kind) {
     case 'and':
@@ -36,8 +47,13 @@ export function complexityOf(restriction: Restriction): number {
 
 /** Undefined for a restriction that is too complex: members, attachments, regular expressions (MS-OXCDATA 2.12). */
 export function readCondition(restriction: Restriction, scope: Scope): Condition | undefined {
-  const { context } = scope;
-  const valuesOf = (object: AddressBookObject, tag: number) => valuesIn(object, tag, context);
+  const { context, spend } = scope;
+  /** The values of a property, each of which is compared at this price. */
+  const valuesOf = (object: AddressBookObject, tag: number, price = 1) => {
+    const values = valuesIn(object, tag, context);
+    spend(1 + values.length * price);
+    return values;
+  };
   switch (restriction.kind) {
     case 'and': {
       const parts = conditions(restriction.restrictions, scope);
@@ -59,7 +75,12 @@ export function readCondition(restriction: Restriction, scope: Scope): Condition
     case 'content': {
       const search = searchBy(restriction.fuzzyLevel);
       const sought = scalarsOf(restriction.value, decoder(context));
-      return search && always((object) => matches(valuesOf(object, restriction.propertyTag), sought, search));
+      if (search === undefined) return undefined;
+      const price = costOf(sought);
+      const tests = sought.map(search);
+      return always((object) =>
+        valuesOf(object, restriction.propertyTag, price).some((value) => tests.some((test) => test(value))),
+      );
     }
     case 'property': {
       const sought = scalarsOf(restriction.value, decoder(context));
@@ -67,8 +88,10 @@ export function readCondition(restriction: Restriction, scope: Scope): Condition
         return named(sought, scope);
       }
       const compare = comparisonBy(restriction.relop);
+      const price = costOf(sought);
       return (
-        compare && always((object) => matches(valuesOf(object, restriction.propertyTag), sought, compare))
+        compare &&
+        always((object) => matches(valuesOf(object, restriction.propertyTag, price), sought, compare))
       );
     }
     case 'compare-properties': {
@@ -76,7 +99,10 @@ export function readCondition(restriction: Restriction, scope: Scope): Condition
       const { propertyTag1, propertyTag2 } = restriction;
       return (
         compare &&
-        always((object) => matches(valuesOf(object, propertyTag1), valuesOf(object, propertyTag2), compare))
+        always((object) => {
+          const right = valuesOf(object, propertyTag2);
+          return matches(valuesOf(object, propertyTag1, costOf(right)), right, compare);
+        })
       );
     }
     case 'bitmask': {
@@ -98,7 +124,10 @@ export function readCondition(restriction: Restriction, scope: Scope): Condition
     }
     case 'exist': {
       const property = findProperty(propertyIdOf(restriction.propertyTag));
-      return always((object) => property?.read(object, context) !== undefined);
+      return always((object) => {
+        spend(1);
+        return property?.read(object, context) !== undefined;
+      });
     }
     case 'sub-object':
       return undefined;
@@ -116,11 +145,14 @@ function conditions(parts: readonly Restriction[], scope: Scope): readonly Condi
 }
 
 /** PidTagAnr: not a property of objects, but a search for them. */
-function named(sought: readonly Scalar[], { list, context }: Scope): Condition | undefined {
+function named(sought: readonly Scalar[], { list, context, spend }: Scope): Condition | undefined {
   const [name] = sought;
   if (typeof name !== 'string') return undefined;
   const found = new Set<AddressBookObject>();
-  for (const object of findByName(context.catalogue, list, name)) found.add(object);
+  for (const object of findByName(context.catalogue, list, name)) {
+    spend(1);
+    found.add(object);
+  }
   return { holds: (object) => found.has(object), candidates: found };
 }
 

@@ -33,6 +33,11 @@ const surname = (relop: number, value: string): Restriction => ({
   propertyTag: pidTag.PidTagSurname,
   value: text(value, 0x3a11),
 });
+const many = (length: number, of: (at: number) => string): PropertyValue => ({
+  id: 0x800f,
+  type: propertyType.PtypMultipleString,
+  value: Array.from({ length }, (_, at) => of(at)),
+});
 const type = (value: number): Restriction => ({
   kind: 'property',
   relop: 4,
@@ -94,6 +99,48 @@ describe('NspiGetMatches', () => {
     expect(ask(type(0), { stat: { ...startOfTable, containerId: 5 } }).status).toBe(
       nspiStatus.InvalidBookmark,
     );
+  });
+
+  it.each<[string, Restriction]>([
+    [
+      'a property compared with 300,000 values',
+      {
+        kind: 'property',
+        relop: 4,
+        propertyTag: pidTag.PidTagAddressBookProxyAddresses,
+        value: many(300_000, (at) => `smtp:${at}@nowhere`),
+      },
+    ],
+    [
+      'a search for 300,000 values',
+      {
+        kind: 'content',
+        fuzzyLevel: 1,
+        propertyTag: pidTag.PidTagAddressBookProxyAddresses,
+        value: many(300_000, (at) => `zz${at}`),
+      },
+    ],
+    [
+      'a search for texts of a megabyte',
+      {
+        kind: 'or',
+        restrictions: Array.from({ length: 60 }, () => ({
+          kind: 'content',
+          fuzzyLevel: 1,
+          propertyTag: pidTag.PidTagAddressBookProxyAddresses,
+          value: text('z'.repeat(1_000_000), 0x800f),
+        })),
+      },
+    ],
+  ])('a leaf costs its values times those of the object: %s', (_, filter) => {
+    expect(ask(filter).status).toBe(nspiStatus.TooComplex);
+  });
+
+  it('compares a handful of values with every object', () => {
+    const value = many(20, (at) => (at === 7 ? 'smtp:anna@contoso.example' : `smtp:${at}@nowhere`));
+    const propertyTag = pidTag.PidTagAddressBookProxyAddresses;
+    expect(found({ kind: 'property', relop: 4, propertyTag, value })).toEqual(['Anna Albers']);
+    expect(found({ kind: 'content', fuzzyLevel: 0, propertyTag, value })).toEqual(['Anna Albers']);
   });
 
   it('opens the members of a group, sorted by name', () => {
