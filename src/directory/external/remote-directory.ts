@@ -4,6 +4,7 @@ import type { AttributeValue } from '../entry.js';
 import { Schema } from '../schema/schema.js';
 import type { SyntaxName } from '../schema/syntaxes.js';
 import { describeFault } from './faults.js';
+import { Places } from './places.js';
 import { Reconnection } from './reconnection.js';
 
 /** Where a directory is, and as whom it is read. */
@@ -25,6 +26,8 @@ export interface RemoteLimits {
   readonly firstWaitMs: number;
   /** Longest wait, ms. Default 5,000. */
   readonly longestWaitMs: number;
+  /** Connections on which passwords are checked at the same time; more logons wait. Default 16. */
+  readonly binds: number;
   /** Entries of one page (RFC 2696). Default 500; Active Directory gives 1,000 at most. */
   readonly pageSize: number;
 }
@@ -34,6 +37,7 @@ export const defaultRemoteLimits: RemoteLimits = {
   operationMs: 5_000,
   firstWaitMs: 100,
   longestWaitMs: 5_000,
+  binds: 16,
   pageSize: 500,
 };
 
@@ -63,6 +67,7 @@ export class RemoteDirectory {
   readonly #limits: RemoteLimits;
   readonly #octetAttributes: string[];
   readonly #connection: Reconnection;
+  readonly #binds: Places;
 
   /** @throws LabError `wrong-usage` for an address that is none */
   constructor(address: RemoteAddress, limits: Partial<RemoteLimits> = {}) {
@@ -80,6 +85,7 @@ export class RemoteDirectory {
     }
     this.#address = address;
     this.#limits = { ...defaultRemoteLimits, ...limits };
+    this.#binds = new Places(this.#limits.binds);
     this.#octetAttributes = new Schema().definitions
       .filter(({ syntaxName }) => octetSyntaxes.has(syntaxName))
       .map(({ name }) => name);
@@ -122,12 +128,17 @@ export class RemoteDirectory {
   }
 
   /**
-   * Whether the directory lets this name in with this password, over a connection of its own.
+   * Whether the directory lets this name in with this password, over a connection of its own. Those connections have a
+   * bound: other logons wait.
    *
    * @throws LabError as {@link search}
    */
   async verify(name: string, password: string): Promise<boolean> {
     if (name === '' || password === '') return false; // an anonymous bind, which succeeds (RFC 4513 5.1.2)
+    return this.#binds.run(() => this.#bind(name, password));
+  }
+
+  async #bind(name: string, password: string): Promise<boolean> {
     this.#connection.refuseWhileAway();
     const client = this.#newClient();
     try {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
+import { ConnectionRoom } from '../../network/connection-room.js';
 
-/** Connections that a stand-in which says nothing keeps at the same time; more are closed at once. */
+/** Connections that a stand-in which says nothing keeps at the same time; one more gets the place of the one that is idle longest. */
 const mostHeld = 256;
 
 /**
@@ -14,6 +15,6 @@ export function createStandIn(by: 'reset' | 'silent'): Server {
     if (by === 'reset') socket.resetAndDestroy();
     else socket.resume().once('end', () => socket.destroy());
   });
-  server.maxConnections = mostHeld;
+  new ConnectionRoom(server, mostHeld);
   return server;
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ConnectionRoom } from '../../network/connection-room.js';
 import { ControlError } from './control-error.js';
 import type { Guard } from './guard.js';
 import { readJsonBody } from './json-body.js';
@@ -69,7 +70,8 @@ export function createControlServer(
       });
     });
   });
-  server.maxConnections = mostConnections;
+  const room = new ConnectionRoom(server, mostConnections);
+  server.on('request', ({ socket }) => room.keep(socket));
   return server;
 }
 

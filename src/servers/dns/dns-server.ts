@@ -1,6 +1,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { isLabError } from '../../errors.js';
+import { ConnectionRoom } from '../../network/connection-room.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
 import { type ListenAt, type Listening, listenError, listenTcp } from '../../network/listener.js';
 import type { DnsViewSettings } from '../../network/world/world.js';
@@ -110,7 +111,7 @@ function openTcp(options: DnsServerOptions, answer: Answer): Promise<Listening> 
     const client = `${socket.remoteAddress}:${socket.remotePort}`;
     serveTcpConnection(socket, (message) => answer(message, 'tcp', client), options.tcpIdleMs ?? 10_000);
   });
-  server.maxConnections = options.tcpConnections ?? 128;
+  new ConnectionRoom(server, options.tcpConnections ?? 128);
   return listenTcp(server, options.at);
 }
 

@@ -8,7 +8,7 @@ export interface FrontLimits {
   readonly requestTimeoutMs: number;
   /** Between requests on one connection, and for a peer to read an answer. */
   readonly idleTimeoutMs: number;
-  /** At one time; further ones are dropped. */
+  /** At one time; a further one gets the place of the one that is idle longest, those that asked nothing first. */
   readonly connections: number;
   readonly requestsPerConnection: number;
   readonly headBytes: number;

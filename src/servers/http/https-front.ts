@@ -1,12 +1,13 @@
 import { createSecureContext, createServer, type SecureContext, type Server } from 'node:tls';
 import type Koa from 'koa';
 import type { IssuedCertificate } from '../../network/certificates.js';
+import { ConnectionRoom } from '../../network/connection-room.js';
 import { type TlsVersion, tlsFrom } from '../../network/tls-versions.js';
 import type { Tell } from '../../record/events/recorded-event.js';
 import type { FaultyWeb } from './faulty-answer.js';
 import { defaultFrontLimits, type FrontLimits } from './front-limits.js';
 import { createPlainFront } from './plain-front.js';
-import { type RpcRequestHandler, splitRpcRequests } from './rpc-requests.js';
+import { keeping, type RpcRequestHandler, splitRpcRequests } from './rpc-requests.js';
 import { peerOf } from './telling.js';
 
 export interface HttpsFrontOptions {
@@ -49,10 +50,12 @@ export function createHttpsFront(options: HttpsFrontOptions): Server {
     handshakeTimeout: limits.handshakeTimeoutMs,
     noDelay: true,
   });
-  server.maxConnections = limits.connections;
+  const room = new ConnectionRoom(server, limits.connections);
+  web.on('request', ({ socket }) => room.keep(socket));
+  const proxy = keeping(rpcProxy, room);
   server.on('secureConnection', (socket) => {
     socket.on('error', () => undefined);
-    splitRpcRequests(socket, { web, rpcProxy, timeoutMs: limits.headTimeoutMs });
+    splitRpcRequests(socket, { web, rpcProxy: proxy, timeoutMs: limits.headTimeoutMs });
   });
   server.on('tlsClientError', (error, socket) => {
     const reason = 'code' in error ? String(error.code) : error.message;

@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import type Koa from 'koa';
+import { ConnectionRoom } from '../../network/connection-room.js';
 import { type FaultyWeb, withFaults } from './faulty-answer.js';
 import { defaultFrontLimits, type FrontLimits } from './front-limits.js';
-import { type RpcRequestHandler, splitRpcRequests } from './rpc-requests.js';
+import { keeping, type RpcRequestHandler, splitRpcRequests } from './rpc-requests.js';
 
 export interface PlainFrontOptions {
   readonly app: Koa;
@@ -29,7 +30,8 @@ export function createPlainFront({ app, limits, faulty }: PlainFrontOptions): Se
     },
     withFaults(app.callback(), faulty),
   );
-  server.maxConnections = connections;
+  const room = new ConnectionRoom(server, connections);
+  server.on('request', ({ socket }) => room.keep(socket));
   server.maxRequestsPerSocket = requestsPerConnection;
   server.maxHeadersCount = 100;
   server.on('connection', (socket) => socket.on('error', () => undefined));
@@ -58,9 +60,11 @@ export function createOffloadedFront(
   const web = createPlainFront(options);
   const server = createTcpServer({ noDelay: true }, (socket) => {
     socket.on('error', () => undefined);
-    splitRpcRequests(socket, { web, rpcProxy: options.rpcProxy, timeoutMs: headTimeoutMs });
+    splitRpcRequests(socket, { web, rpcProxy, timeoutMs: headTimeoutMs });
   });
-  server.maxConnections = connections;
+  const room = new ConnectionRoom(server, connections);
+  const rpcProxy = keeping(options.rpcProxy, room);
+  web.on('request', ({ socket }) => room.keep(socket));
   // It never listens itself, and Node enforces head and request time-outs from this event on.
   server.on('listening', () => web.emit('listening'));
   server.on('close', () => web.close());

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ConnectionRoom } from '../../network/connection-room.js';
 
 /** Answers requests whose methods begin with `RPC_`: the RPC proxy. */
 export interface RpcRequestHandler {
@@ -14,6 +15,16 @@ export interface RpcRequestSplit {
   readonly rpcProxy: RpcRequestHandler;
   /** For the first bytes, ms; a peer that sends none in time is dropped. */
   readonly timeoutMs: number;
+}
+
+/** A handler whose connections give way after those that have asked nothing. */
+export function keeping(handler: RpcRequestHandler, room: ConnectionRoom): RpcRequestHandler {
+  return {
+    handle: (socket) => {
+      room.keep(socket);
+      handler.handle(socket);
+    },
+  };
 }
 
 const rpcPrefix = Buffer.from('RPC_');

@@ -23,6 +23,7 @@ import { type Reply, sendReply } from './reply.js';
 import { RunningSearches, type RunningSearchLimits } from './running-searches.js';
 import type { Session } from './session.js';
 import { type ToldAnswer, toldRequest } from './told-request.js';
+import type { UnsentOutput } from './unsent-output.js';
 
 /** Bounds of one connection. */
 export interface ConnectionLimits extends GuardLimits, RunningSearchLimits {}
@@ -34,6 +35,10 @@ export interface ConnectionOptions {
   readonly limits: ConnectionLimits;
   readonly dispatcher: Dispatcher;
   readonly tell: Tell;
+  /** Shared by the connections of a port. */
+  readonly unsent: UnsentOutput;
+  /** Called when the client has shown who it is. */
+  bound(): void;
   /** Default: nothing goes wrong. */
   readonly faults?: HostFaults | undefined;
   /** Undefined where StartTLS cannot be had, or is had already. */
@@ -48,21 +53,23 @@ export class Connection implements Client {
   readonly #searches: RunningSearches;
 
   constructor(socket: Socket, options: ConnectionOptions) {
-    const { dispatcher, limits, session } = options;
+    const { dispatcher, limits, session, unsent } = options;
     this.#socket = socket;
     this.#options = options;
     if (socket instanceof TLSSocket) socket.disableRenegotiation();
     const broken = (why: string) => this.#break(why);
     const finish = (exchange: Exchange, outcome: SearchOutcome) => this.#finishSearch(exchange, outcome);
-    this.#searches = new RunningSearches(socket, limits, finish, broken);
+    this.#searches = new RunningSearches(socket, limits, unsent, finish, broken);
     const deliver = dispatcher.connect(socket, this); // before the guard: it alone reads
     this.#guard = guardConnection(socket, limits, {
       message: (frame) => deliver(decodeMessage(frame)),
+      isFull: () => unsent.isFull(socket),
       broken,
     });
     socket.on('close', () => {
       this.#searches.clear();
       session.pages.clear();
+      unsent.forget(socket);
     });
   }
 
@@ -87,7 +94,10 @@ export class Connection implements Client {
 
   bind(request: BindRequest): Reply {
     this.#searches.clear(); // RFC 4513 5.1: what is under way belongs to whoever was bound before
-    return bind(this.#options.session, request, this.#options.context);
+    const { session, context, bound } = this.#options;
+    const reply = bind(session, request, context);
+    if (session.principal !== undefined) bound();
+    return reply;
   }
 
   search(exchange: Exchange<SearchRequest>, controls: RequestControls): undefined {

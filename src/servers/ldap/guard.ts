@@ -10,8 +10,6 @@ export interface GuardLimits {
   readonly depth: number;
   /** Messages handled before other connections get their turn. Default 64. */
   readonly messagesPerTurn: number;
-  /** Answers that a slow reader may leave lying before no more is read from it, in bytes. Default 4 MiB. */
-  readonly unsentBytes: number;
   /** A connection without traffic is closed after so long, ms. Default 900,000 (AD's MaxConnIdleTime). */
   readonly idleMs: number;
   /** A message must be complete within so long of its first byte, ms. Default 120,000 (AD's InitRecvTimeout). */
@@ -22,13 +20,14 @@ export const defaultGuardLimits: GuardLimits = {
   messageBytes: 1024 * 1024,
   depth: 64,
   messagesPerTurn: 64,
-  unsentBytes: 4 * 1024 * 1024,
   idleMs: 900_000,
   messageMs: 120_000,
 };
 
 /** What becomes of the messages. Neither may be called again after `broken`. */
 export interface GuardHandler {
+  /** True while the peer has too much of its answers lying: no more is read from it. */
+  isFull(): boolean;
   /** One whole LDAPMessage, well-formed as BER. An error it throws breaks the connection. */
   message(frame: Buffer): void;
   /** The peer does not speak LDAP, or not within the bounds. */
@@ -80,7 +79,7 @@ export function guardConnection(socket: Socket, limits: GuardLimits, handler: Gu
     return joined.subarray(0, size);
   };
 
-  const overfull = () => socket.writableLength >= limits.unsentBytes;
+  const overfull = () => handler.isFull();
   const watch = () => {
     if (ended || received === 0 || messageTimer !== undefined) return;
     messageTimer = setTimeout(() => broken('the message was not finished in time'), limits.messageMs);

@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import type { Directory } from '../../directory/directory.js';
 import type { IssuedCertificate } from '../../network/certificates.js';
+import { ConnectionRoom } from '../../network/connection-room.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { ListenAt } from '../../network/listener.js';
 import type { Tell } from '../../record/events/recorded-event.js';
@@ -10,10 +11,14 @@ import { Dispatcher } from './dispatcher.js';
 import { defaultGuardLimits } from './guard.js';
 import type { OperationContext, SearchLimits } from './operations/context.js';
 import { type PageLimits, PageStore, type Session } from './session.js';
+import { type UnsentLimits, UnsentOutput } from './unsent-output.js';
 
 /** Bounds of the server and of each connection. */
-export interface LdapLimits extends ConnectionLimits, SearchLimits, PageLimits {
-  /** Connections at the same time; more are closed at once. Default 5,000 (AD's MaxConnections). */
+export interface LdapLimits extends ConnectionLimits, SearchLimits, PageLimits, UnsentLimits {
+  /**
+   * Connections at the same time. Whoever comes then gets the place of the one that is idle longest, unbound ones first.
+   * Default 5,000 (AD's MaxConnections).
+   */
   readonly connections: number;
 }
 
@@ -42,6 +47,8 @@ export interface LdapServerOptions {
 
 export const defaultLdapLimits: LdapLimits = {
   ...defaultGuardLimits,
+  unsentBytes: 2 * 1024 * 1024,
+  portUnsentBytes: 128 * 1024 * 1024,
   activeSearches: 20,
   sliceMs: 5,
   results: 1_000,
@@ -78,6 +85,7 @@ export function createLdapServer(options: LdapServerOptions): Server {
     siteOf,
   };
   const dispatcher = new Dispatcher();
+  const unsent = new UnsentOutput(limits);
   const accept = (socket: Socket) => {
     socket.on('error', () => undefined); // 'close' follows
     const { remoteAddress = 'unknown', remotePort = 0, localAddress = '', localPort = 0 } = socket;
@@ -87,7 +95,9 @@ export function createLdapServer(options: LdapServerOptions): Server {
       source: () => sourceOf(remoteAddress, remotePort, { address: localAddress, port: localPort }),
       pages: new PageStore(limits),
     };
-    new Connection(socket, { session, context, limits, dispatcher, tell, faults, secureContext });
+    const bound = () => room.keep({ remoteAddress, remotePort });
+    const shared = { context, limits, dispatcher, tell, faults, unsent };
+    new Connection(socket, { ...shared, session, bound, secureContext });
   };
   const server =
     keys !== undefined && tls?.mode === 'implicit'
@@ -97,6 +107,6 @@ export function createLdapServer(options: LdapServerOptions): Server {
     server.on('connection', (socket: Socket) => socket.setNoDelay(true));
     server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   }
-  server.maxConnections = limits.connections;
+  const room = new ConnectionRoom(server, limits.connections);
   return server;
 }

@@ -4,6 +4,7 @@ import { encodeSearchResultEntry } from '../../wire/ldap/search-result-entry.js'
 import { encodeSearchResultReference } from '../../wire/ldap/search-result-reference.js';
 import type { Exchange } from './dispatcher.js';
 import type { RunningSearch, SearchOutcome } from './operations/search.js';
+import type { UnsentOutput } from './unsent-output.js';
 
 /** Bounds of the searches of one connection. */
 export interface RunningSearchLimits {
@@ -11,8 +12,6 @@ export interface RunningSearchLimits {
   readonly activeSearches: number;
   /** How long a search may go on before others get their turn, ms. Default 5. */
   readonly sliceMs: number;
-  /** Answers that a slow reader may leave lying before its searches wait, in bytes. */
-  readonly unsentBytes: number;
 }
 
 /** A search and where its result goes. */
@@ -25,6 +24,7 @@ export interface Running {
 export class RunningSearches {
   readonly #socket: Socket;
   readonly #limits: RunningSearchLimits;
+  readonly #unsent: UnsentOutput;
   readonly #finish: (exchange: Exchange, outcome: SearchOutcome) => void;
   readonly #broken: (why: string) => void;
   #running: Running[] = [];
@@ -34,11 +34,13 @@ export class RunningSearches {
   constructor(
     socket: Socket,
     limits: RunningSearchLimits,
+    unsent: UnsentOutput,
     finish: (exchange: Exchange, outcome: SearchOutcome) => void,
     broken: (why: string) => void,
   ) {
     this.#socket = socket;
     this.#limits = limits;
+    this.#unsent = unsent;
     this.#finish = finish;
     this.#broken = broken;
     socket.on('drain', () => this.#schedule());
@@ -73,21 +75,24 @@ export class RunningSearches {
   #step({ exchange: { messageId }, search }: Running): SearchOutcome | undefined {
     const socket = this.#socket;
     const deadline = performance.now() + this.#limits.sliceMs;
+    const output = new Gathered(socket);
     try {
       return search.step(deadline, {
-        entry: (entry) => socket.write(encodeSearchResultEntry({ messageId, ...entry })),
-        reference: (url) => socket.write(encodeSearchResultReference({ messageId, urls: [url] })),
-        full: () => socket.writableLength >= this.#limits.unsentBytes,
+        entry: (entry) => output.write(encodeSearchResultEntry({ messageId, ...entry })),
+        reference: (url) => output.write(encodeSearchResultReference({ messageId, urls: [url] })),
+        full: () => this.#unsent.isFull(socket, output.size),
       });
     } catch {
       return { result: 'other', entries: 0, controls: [] };
+    } finally {
+      output.flush();
     }
   }
 
   /** The next slice of the next search, once others have had their turn and the peer has read. */
   #schedule(): void {
     if (this.#scheduled || this.#running.length === 0) return;
-    if (this.#socket.writableLength >= this.#limits.unsentBytes) return; // until 'drain'
+    if (this.#unsent.isFull(this.#socket)) return; // until 'drain'
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
@@ -105,5 +110,31 @@ export class RunningSearches {
       }
       this.#schedule();
     });
+  }
+}
+
+/** Octets that are written in one piece. */
+const pieceBytes = 64 * 1024;
+
+/** Gathers small messages: lying unsent, each by itself costs the server several times its length. */
+class Gathered {
+  readonly #socket: Socket;
+  #messages: Buffer[] = [];
+  size = 0;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  write(message: Buffer): void {
+    this.#messages.push(message);
+    this.size += message.length;
+    if (this.size >= pieceBytes) this.flush();
+  }
+
+  flush(): void {
+    if (this.size > 0) this.#socket.write(Buffer.concat(this.#messages, this.size));
+    this.#messages = [];
+    this.size = 0;
   }
 }

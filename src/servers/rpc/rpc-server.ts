@@ -1,4 +1,5 @@
-import { createServer, type DropArgument, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { ConnectionRoom } from '../../network/connection-room.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { Tell } from '../../record/events/recorded-event.js';
 import type { SecurityServer } from '../../wire/ntlm/security-context.js';
@@ -10,7 +11,7 @@ import type { RpcInterface, Settle, SocketAddresses } from './rpc-interface.js';
 
 /** Bounds of a server. */
 export interface RpcLimits extends ConnectionLimits {
-  /** Connections at once; more are dropped. */
+  /** Connections at once; one more gets the place of the one that is idle longest, those that asked nothing first. */
   readonly maxConnections: number;
   /** Bytes of stub over all fragments of the calls a connection has begun. */
   readonly maxRequestBytes: number;
@@ -56,8 +57,10 @@ export function createRpcServer(options: RpcServerOptions): Server {
   const serve = (socket: Socket) => {
     const addresses = addressesOf(socket);
     const client = `${addresses.remoteAddress ?? '?'}:${addresses.remotePort ?? '?'}`;
-    const tellOf = (asked: string, answered: string) =>
+    const tellOf = (asked: string, answered: string) => {
+      room.keep(addresses);
       tell({ protocol: 'rpc', host, client, asked, answered });
+    };
     const association = new Association({
       interfaces: offered,
       groups,
@@ -74,9 +77,8 @@ export function createRpcServer(options: RpcServerOptions): Server {
   };
 
   const server = createServer({ allowHalfOpen: true }, serve);
-  server.maxConnections = bounds.maxConnections;
-  server.on('drop', (data: DropArgument | undefined) => {
-    const client = `${data?.remoteAddress ?? '?'}:${data?.remotePort ?? '?'}`;
+  const room = new ConnectionRoom(server, bounds.maxConnections, ({ remoteAddress, remotePort }) => {
+    const client = `${remoteAddress ?? '?'}:${remotePort ?? '?'}`;
     const answered = `dropped: ${bounds.maxConnections} connections are open`;
     tell({ protocol: 'rpc', host, client, asked: 'connect', answered });
   });

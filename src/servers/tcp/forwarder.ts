@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { ConnectionTable, Leg } from '../../network/client-connections.js';
+import { ConnectionRoom } from '../../network/connection-room.js';
 import { type Clock, realClock } from '../../network/time/clock.js';
 import type { MachineCondition } from '../../network/world/world-state.js';
 import type { Facts, Tell } from '../../record/events/recorded-event.js';
@@ -75,7 +76,7 @@ export function createForwarder(options: ForwarderOptions): Server {
   const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => {
     accept(client, forwarding);
   });
-  server.maxConnections = limits.connections;
+  new ConnectionRoom(server, limits.connections);
   return server;
 }
 

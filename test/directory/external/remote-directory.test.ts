@@ -38,6 +38,24 @@ describe('a remote directory', () => {
     expect(await remote.verify('', 'Passw0rd!')).toBe(false);
   });
 
+  it('shares a few connections among 300 wrong logons at once', async () => {
+    await using other = await startOther();
+    const remote = other.connect({ binds: 4 });
+    let most = 0;
+    const watching = setInterval(() => {
+      most = Math.max(most, other.connections());
+    }, 1);
+    const verdicts = await Promise.all(
+      Array.from({ length: 300 }, (_, at) => remote.verify('anna@contoso.example', `wrong ${at}`)),
+    );
+    clearInterval(watching);
+    expect(verdicts).toEqual(new Array<boolean>(300).fill(false));
+    expect(most).toBeGreaterThan(0);
+    // One that is closing may overlap with the one that follows.
+    expect(most).toBeLessThanOrEqual(2 * 4);
+    expect(await remote.verify('anna@contoso.example', 'Passw0rd!')).toBe(true);
+  });
+
   it('binds anew on a new connection', async () => {
     await using other = await startOther();
     const remote = other.connect();

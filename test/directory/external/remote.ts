@@ -14,6 +14,8 @@ export interface OtherDirectory extends AsyncDisposable {
   readonly asked: string[];
   /** A client of it, with an administrator's name; closed with it. */
   connect(limits?: Partial<RemoteLimits>): RemoteDirectory;
+  /** How many connections it has. */
+  connections(): number;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function startOther(): Promise<OtherDirectory> {
       clients.push(client);
       return client;
     },
+    connections: () => listening?.connections?.() ?? 0,
     stop,
     start: async () => {
       listening ??= await listen(port);

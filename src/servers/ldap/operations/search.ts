@@ -206,7 +206,7 @@ class Search implements RunningSearch {
         looked = this.#cost.comparisons;
         const now = performance.now();
         if (now > this.#until) return this.#end('timeLimitExceeded', undefined);
-        if (now > deadline || sink.full()) return undefined;
+        if (now > deadline) return undefined;
       }
       let entry: StoredEntry | undefined | 'end';
       try {
@@ -225,6 +225,7 @@ class Search implements RunningSearch {
       }
       sink.entry(this.#present(entry));
       this.#sent++;
+      if (sink.full()) return undefined;
     }
   }
 
