@@ -10,7 +10,8 @@ import { rpcClientAccessServer } from '../../src/exchange/servers/rpc-client-acc
 import { createJournal } from '../../src/lab/journal/journal.js';
 import { readSeed } from '../../src/lab/seeds/seed.js';
 import { autodiscoverAnswers } from '../../src/lab/services/autodiscover-answers.js';
-import { createMapiHttp, createMapiHttpBackends } from '../../src/lab/services/mapi-http-services.js';
+import { createMapiHttpBackends } from '../../src/lab/services/mapi-http-backends.js';
+import { createMapiHttp } from '../../src/lab/services/mapi-http-services.js';
 import { createOfferedSchemes } from '../../src/lab/services/offered-schemes.js';
 import { createAuthority } from '../../src/network/certificates.js';
 import { type Listening, listenTcp } from '../../src/network/listener.js';

@@ -71,9 +71,9 @@ async function resolveAttached(
 ): Promise<boolean> {
   const { attach } = await import('../lab/control/attach.js');
   const { resolveIn } = await import('../lab/clients/resolve.js');
-  const surroundings = await attach(url, flags.controlToken);
+  const context = await attach(url, flags.controlToken);
   const host: ClientHost = {
-    resolve: (from) => resolveIn(surroundings, address, { ...request, from }),
+    resolve: (from) => resolveIn(context, address, { ...request, from }),
     advise: async () => undefined,
   };
   return runClients(host, flags);

@@ -1,7 +1,7 @@
 import { type OutlookSession, openSession } from '../../outlook/session.js';
 import { type SessionPolicy, usualSessionPolicy } from '../../outlook/session-policy.js';
 import type { ResolveRequest } from './request.js';
-import { optionsIn, type Surroundings, workstationIn } from './resolve.js';
+import { type ClientContext, optionsIn, workstationIn } from './resolve.js';
 
 /** How to open a simulated Outlook that stays open. */
 export interface ConnectRequest extends ResolveRequest {
@@ -15,12 +15,12 @@ export interface ConnectRequest extends ResolveRequest {
  * @throws as `resolveIn`
  */
 export async function connectIn(
-  surroundings: Surroundings,
+  context: ClientContext,
   address: string,
   request: ConnectRequest = {},
 ): Promise<OutlookSession> {
-  const { from = 'corp', clock = surroundings.here?.clockKind ?? 'virtual' } = request;
-  const options = await optionsIn(surroundings, from, address, request);
-  const workstation = workstationIn(surroundings, from, clock, options.policy?.windows);
+  const { from = 'corp', clock = context.here?.clockKind ?? 'virtual' } = request;
+  const options = await optionsIn(context, from, address, request);
+  const workstation = workstationIn(context, from, clock, options.policy?.windows);
   return openSession(workstation, options, { ...usualSessionPolicy, ...request.session });
 }

@@ -14,7 +14,7 @@ import { type ClockKind, type OutlookRequest, type ResolveRequest, resolveReques
 const placeAndClock = resolveRequest.pick({ from: true, clock: true });
 
 /** What a client needs to know of a running lab, be it in this process or in another. */
-export interface Surroundings {
+export interface ClientContext {
   readonly world: World;
   readonly topology: Topology;
   readonly nameServers: WorkstationOptions['nameServers'];
@@ -37,13 +37,13 @@ export interface LabHere
  * that cannot be used
  */
 export async function resolveIn(
-  surroundings: Surroundings,
+  context: ClientContext,
   address: string,
   request: ResolveRequest = {},
 ): Promise<Resolution> {
   const { from, clock } = checkFields(placeAndClock, request);
-  const options = await optionsIn(surroundings, from, address, request);
-  return resolveMailbox(workstationIn(surroundings, from, clock, options.policy?.windows), options);
+  const options = await optionsIn(context, from, address, request);
+  return resolveMailbox(workstationIn(context, from, clock, options.policy?.windows), options);
 }
 
 /**
@@ -53,16 +53,16 @@ export async function resolveIn(
  * @throws LabError `wrong-usage` for a location that does not exist
  */
 export function workstationIn(
-  surroundings: Surroundings,
+  context: ClientContext,
   location: string,
   kind: ClockKind,
   windows?: WindowsVersion,
 ): Workstation {
-  const { here } = surroundings;
+  const { here } = context;
   // The servers of a lab on another clock wait in real time, which is then this client's, too.
   const ownClock = () => (kind === 'real' ? realClock() : virtualClock({ countsRealTime: true }));
   return createWorkstation({
-    ...surroundings,
+    ...context,
     ...here,
     location,
     windows,
@@ -72,7 +72,7 @@ export function workstationIn(
 
 /** What a client at a location is told. */
 export function optionsIn(
-  { world }: Surroundings,
+  { world }: ClientContext,
   location: string,
   address: string,
   request: OutlookRequest,

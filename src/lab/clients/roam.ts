@@ -7,7 +7,7 @@ import type { Profile, Resolution } from '../../outlook/resolution.js';
 import { memoryProfileStore, type ProfileStore } from '../../outlook/saved-profile.js';
 import type { Step } from '../../record/steps/step.js';
 import type { OutlookRequest } from './request.js';
-import { type LabHere, optionsIn, type Surroundings, workstationIn } from './resolve.js';
+import { type ClientContext, type LabHere, optionsIn, workstationIn } from './resolve.js';
 import { type CheckedStep, checkRoamSteps, type RoamScript, type RoamStep } from './roam-script.js';
 
 /** A computer on its way: which Outlook it has, and what happens to it. */
@@ -45,7 +45,7 @@ export interface RoamResult {
 }
 
 /** What a roaming computer needs of its lab. */
-export interface RoamSurroundings extends Surroundings {
+export interface RoamContext extends ClientContext {
   readonly here: LabHere;
   /** Makes something happen to the world. */
   apply(event: WorldEvent): Promise<void>;
@@ -60,7 +60,7 @@ export interface RoamSurroundings extends Surroundings {
  * @throws LabError `wrong-usage` for a script that cannot be understood, or that starts Outlook nowhere
  */
 export async function roam(
-  surroundings: RoamSurroundings,
+  context: RoamContext,
   address: string,
   { script, ...request }: RoamRequest,
 ): Promise<RoamResult> {
@@ -72,15 +72,15 @@ export async function roam(
     });
   }
   // What is wrong with any place is said before anything happens.
-  const { clockKind } = surroundings.here;
-  for (const step of steps) if (step.kind === 'start') workstationIn(surroundings, step.location, clockKind);
+  const { clockKind } = context.here;
+  for (const step of steps) if (step.kind === 'start') workstationIn(context, step.location, clockKind);
   const { profiles: store = memoryProfileStore() } = await optionsIn(
-    surroundings,
+    context,
     first.location,
     address,
     request,
   );
-  const traveller = new Traveller(surroundings, address, request, store);
+  const traveller = new Traveller(context, address, request, store);
   const stops: RoamStop[] = [];
   try {
     for (const step of steps) stops.push(await traveller.take(step));
@@ -99,7 +99,7 @@ export async function roam(
 }
 
 class Traveller {
-  readonly #surroundings: RoamSurroundings;
+  readonly #context: RoamContext;
   readonly #address: string;
   readonly #request: OutlookRequest;
   readonly #store: ProfileStore;
@@ -107,13 +107,13 @@ class Traveller {
   #release: () => void;
   #location: string | undefined;
 
-  constructor(surroundings: RoamSurroundings, address: string, request: OutlookRequest, store: ProfileStore) {
-    this.#surroundings = surroundings;
+  constructor(context: RoamContext, address: string, request: OutlookRequest, store: ProfileStore) {
+    this.#context = context;
     this.#address = address;
     this.#request = request;
     this.#store = store;
-    this.#release = surroundings.here.clock.hold();
-    this.#began = surroundings.here.clock.now();
+    this.#release = context.here.clock.hold();
+    this.#began = context.here.clock.now();
   }
 
   /** Lets real time go on. */
@@ -137,10 +137,10 @@ class Traveller {
       case 'wait':
         return { refreshes: await this.#wait(step.ms) };
       case 'modify':
-        this.#surroundings.modify(step.dn, step.replace);
+        this.#context.modify(step.dn, step.replace);
         return {};
       case 'event':
-        await this.#surroundings.apply(step.event);
+        await this.#context.apply(step.event);
         return {};
       case 'run':
         // What a script does by itself may wait for something real.
@@ -148,7 +148,7 @@ class Traveller {
         try {
           await step.run();
         } finally {
-          this.#release = this.#surroundings.here.clock.hold();
+          this.#release = this.#context.here.clock.hold();
         }
         return {};
     }
@@ -156,7 +156,7 @@ class Traveller {
 
   /** Sleeps, and wakes whenever the settings fall due. */
   async #wait(ms: number): Promise<readonly Refresh[]> {
-    const { clock } = this.#surroundings.here;
+    const { clock } = this.#context.here;
     const until = clock.now() + ms;
     const refreshes: Refresh[] = [];
     for (;;) {
@@ -182,16 +182,16 @@ class Traveller {
   }
 
   async #options(location: string): Promise<ResolveOptions> {
-    const options = await optionsIn(this.#surroundings, location, this.#address, this.#request);
+    const options = await optionsIn(this.#context, location, this.#address, this.#request);
     return { ...options, profiles: this.#store };
   }
 
   #workstation(location: string, { policy }: ResolveOptions): Workstation {
-    const { clockKind } = this.#surroundings.here;
-    return workstationIn(this.#surroundings, location, clockKind, policy?.windows);
+    const { clockKind } = this.#context.here;
+    return workstationIn(this.#context, location, clockKind, policy?.windows);
   }
 
   #elapsedMs(): number {
-    return Math.round(this.#surroundings.here.clock.now() - this.#began);
+    return Math.round(this.#context.here.clock.now() - this.#began);
   }
 }

@@ -4,17 +4,17 @@ import { createTopology } from '../../network/world/topology.js';
 import type { World } from '../../network/world/world.js';
 import { parseWorld } from '../../network/world/world-file.js';
 import { parseHostPort } from '../../values/host-port.js';
-import type { Surroundings } from '../clients/resolve.js';
+import type { ClientContext } from '../clients/resolve.js';
 import { topologyPath, topologySchema } from './topology.js';
 
 /**
- * Asks a running lab for its surroundings.
+ * Asks a running lab for what a client in another process needs of it.
  *
  * @param url - the control address that `serve` printed
  * @param token - the lab's control token, where it has one
  * @throws LabError `wrong-usage` when no lab answers there, or not without a token
  */
-export async function attach(url: string, token?: string): Promise<Surroundings> {
+export async function attach(url: string, token?: string): Promise<ClientContext> {
   const document = topologySchema.safeParse(await askLab(url, topologyPath, token));
   if (!document.success) throw noLab(url, 'the server there is not a lab of this version');
   const { hosts, nameServers, ca, world: source } = document.data;

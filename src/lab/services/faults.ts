@@ -1,10 +1,6 @@
 import { isLabError, LabError } from '../../errors.js';
 import type { ActiveFault, FaultHandle, Faults } from '../../network/faults/faults.js';
-import {
-  createHostFaults,
-  type FaultSurroundings,
-  type HostFaults,
-} from '../../network/faults/faults-host.js';
+import { createHostFaults, type FaultContext, type HostFaults } from '../../network/faults/faults-host.js';
 import type { Fault, FaultInput } from '../../network/faults/faults-list.js';
 import { formatFault, parseFault } from '../../network/faults/faults-text.js';
 import type { World } from '../../network/world/world.js';
@@ -83,10 +79,10 @@ export function faultsAtStart(world: World, given: readonly (FaultInput | string
 }
 
 /** The faults of each server by its name, each made once. */
-export function createFaultsOf(surroundings: FaultSurroundings): (host: string) => HostFaults {
+export function createFaultsOf(context: FaultContext): (host: string) => HostFaults {
   const made = new Map<string, HostFaults>();
   return (host) => {
-    const known = made.get(host) ?? createHostFaults(surroundings, host);
+    const known = made.get(host) ?? createHostFaults(context, host);
     made.set(host, known);
     return known;
   };

@@ -5,17 +5,11 @@ import type { IssuedCertificate } from '../../network/certificates.js';
 import type { HostSettings } from '../../network/world/world.js';
 import type { CldapServerOptions } from '../../servers/ldap/cldap-server.js';
 import { nearest } from '../journal/nearest.js';
+import type { LabContext } from '../lab-context.js';
 import { cldapOptions, createLdapService } from './ldap-services.js';
+import { addressBookPort, httpEndpointMapperPort, storePort } from './rpc-ports.js';
 import { type RpcTargetHost, rpcTargetsOf } from './rpc-proxy-services.js';
-import {
-  addressBookPort,
-  createEndpointMapper,
-  createHostInterfaces,
-  createRpcService,
-  httpEndpointMapperPort,
-  storePort,
-} from './rpc-services.js';
-import type { ServiceContext } from './service-context.js';
+import { createEndpointMapper, createHostInterfaces, createRpcService } from './rpc-services.js';
 import { createHttpService, createHttpsService } from './web-services.js';
 
 /** A host of the world and its servers by modelled port, none of them listening yet. */
@@ -34,11 +28,7 @@ export interface HostPlan {
  *
  * @throws LabError `bad-network` for a host that the directory does not have
  */
-export async function planHost(
-  context: ServiceContext,
-  name: string,
-  settings: HostSettings,
-): Promise<HostPlan> {
+export async function planHost(context: LabContext, name: string, settings: HostSettings): Promise<HostPlan> {
   const services = servicesOf(context.organization, name);
   if (services?.fqdn === undefined) {
     const { servers, domainControllers } = context.organization.configuration;
@@ -96,7 +86,7 @@ interface Machine extends RpcTargetHost {
 }
 
 async function makeServer(
-  context: ServiceContext,
+  context: LabContext,
   service: Service,
   machine: Machine,
 ): Promise<{ port: number; server: Server } | undefined> {

@@ -1,30 +1,17 @@
 import type { Server } from 'node:net';
-import type { Directory } from '../../directory/directory.js';
 import { isLabError } from '../../errors.js';
-import type { Organization } from '../../exchange/organization.js';
 import type { IssuedCertificate } from '../../network/certificates.js';
-import type { HostFaults } from '../../network/faults/faults-host.js';
 import { type ListenAt, type Listening, listenTcp } from '../../network/listener.js';
-import type { Tell } from '../../record/events/recorded-event.js';
 import { type CldapServerOptions, openCldapServer } from '../../servers/ldap/cldap-server.js';
 import { createLdapServer } from '../../servers/ldap/ldap-server.js';
-
-/** What the LDAP services of every domain controller are made with. */
-export interface LdapSurroundings {
-  readonly directory: Directory;
-  readonly organization: Organization;
-  readonly tell: Tell;
-  readonly sourceOf: (address: string, port: number, at?: ListenAt) => string;
-  /** What goes wrong at a host. Default: nothing. */
-  readonly faultsOf?: (host: string) => HostFaults;
-}
+import type { LabContext } from '../lab-context.js';
 
 /** The LDAP ports of a domain controller, as `exchange/roles/services.ts` names them. */
 export type LdapService = 'ldap' | 'ldaps' | 'globalCatalog' | 'globalCatalogTls';
 
 /** Makes the server of one of a domain controller's LDAP ports. */
 export function createLdapService(
-  context: LdapSurroundings,
+  context: LabContext,
   service: LdapService,
   host: string,
   certificate: IssuedCertificate,
@@ -36,7 +23,7 @@ export function createLdapService(
     tell,
     sourceOf,
     siteOf: siteOf(context),
-    faults: context.faultsOf?.(host),
+    faults: context.faultsOf(host),
     catalog: service.startsWith('globalCatalog') ? 'global' : 'domain',
     tls: {
       certificate,
@@ -46,13 +33,13 @@ export function createLdapService(
 }
 
 /** What the domain controller answers over UDP. */
-export function cldapOptions(context: LdapSurroundings, host: string): CldapServerOptions {
+export function cldapOptions(context: LabContext, host: string): CldapServerOptions {
   const { directory, tell, sourceOf } = context;
   return { host, directory, tell, sourceOf, siteOf: siteOf(context) };
 }
 
 const siteOf =
-  ({ organization }: LdapSurroundings) =>
+  ({ organization }: LabContext) =>
   (address: string): string | undefined =>
     organization.configuration.siteOf(address)?.name;
 

@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:net';
-import type { Directory } from '../../directory/directory.js';
-import type { Organization } from '../../exchange/organization.js';
-import type { AddressBook } from '../../exchange/roles/address-book/role.js';
-import type { DatabaseStates } from '../../exchange/roles/mailbox-store/database-states.js';
 import { MailboxStore } from '../../exchange/roles/mailbox-store/mailbox-store.js';
 import { createMailboxStoreRole } from '../../exchange/roles/mailbox-store/role.js';
 import { createReferralRole } from '../../exchange/roles/referral.js';
-import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { HostSettings } from '../../network/world/world.js';
-import type { Tell } from '../../record/events/recorded-event.js';
 import { addressBookInterface } from '../../servers/rpc/address-book/address-book.js';
 import { emsmdbInterfaces } from '../../servers/rpc/mailbox-store/emsmdb.js';
 import { endpointMapperInterface, localIpv4 } from '../../servers/rpc/mapper/endpoint-mapper.js';
@@ -20,25 +14,10 @@ import { nullGuid, parseGuid } from '../../values/guid.js';
 import { interfaces } from '../../wire/dcerpc/interfaces.js';
 import type { EndpointEntry } from '../../wire/endpoint-mapper/endpoint.js';
 import type { SyntaxId } from '../../wire/ndr/syntax-id.js';
-import type { ExternalDirectory } from '../accounts/external-directory.js';
 import { accountOf, ntlmLogon, ownAccounts } from '../accounts/logon.js';
+import type { LabContext } from '../lab-context.js';
 import type { Exposure } from '../sockets/exposure.js';
-
-/** What the RPC services of every host are made with. */
-export interface RpcSurroundings {
-  readonly directory: Directory;
-  readonly organization: Organization;
-  /** Where the organization and the accounts are read from, when that is not `directory`. */
-  readonly external?: ExternalDirectory | undefined;
-  readonly databaseStates: DatabaseStates;
-  /** One for all servers. */
-  readonly addressBook: AddressBook;
-  readonly exposure: Exposure;
-  readonly tell: Tell;
-  readonly now: () => Date;
-  /** What goes wrong at a host. Default: nothing. */
-  readonly faultsOf?: (host: string) => HostFaults;
-}
+import { addressBookPort, storePort } from './rpc-ports.js';
 
 /** The host whose RPC services they are. */
 export interface RpcHost {
@@ -51,26 +30,9 @@ export interface RpcHost {
   readonly offersAddressBook: boolean;
 }
 
-/** First port that a service without a static one gets (the dynamic range of a Client Access server). */
-const firstDynamicPort = 6005;
-
-/** Where the endpoint mapper speaks ncacn_http (MS-RPCE 2.1.1.8). */
-export const httpEndpointMapperPort = 593;
-
-/** The modelled port of EMSMDB: as the seed says, else dynamic. */
-export function storePort({ rpcClientAccessPort }: HostSettings): number {
-  return rpcClientAccessPort ?? firstDynamicPort;
-}
-
-/** The modelled port of NSPI and RFR: as the seed says, else the next dynamic one. */
-export function addressBookPort(settings: HostSettings): number {
-  const next = settings.rpcClientAccessPort === undefined ? firstDynamicPort + 1 : firstDynamicPort;
-  return settings.addressBookPort ?? next;
-}
-
 /** The endpoint mapper, for TCP or for ncacn_http. */
 export function createEndpointMapper(
-  context: RpcSurroundings,
+  context: LabContext,
   host: RpcHost,
   protocol: 'ncacn_ip_tcp' | 'ncacn_http',
 ): Server {
@@ -79,7 +41,7 @@ export function createEndpointMapper(
 }
 
 /** What an endpoint mapper answers, whatever carries the calls. */
-export function createMapperInterface({ exposure }: RpcSurroundings, host: RpcHost): RpcInterface {
+export function createMapperInterface({ exposure }: LabContext, host: RpcHost): RpcInterface {
   const entries = endpointEntries(exposure, host);
   return endpointMapperInterface({
     endpoints: () => entries,
@@ -98,7 +60,7 @@ export interface HostInterfaces {
 }
 
 /** Makes the interfaces of a server, whether or not it offers them by TCP. */
-export function createHostInterfaces(context: RpcSurroundings, host: RpcHost): HostInterfaces {
+export function createHostInterfaces(context: LabContext, host: RpcHost): HostInterfaces {
   const { organization, addressBook } = context;
   const referral = referralInterface(createReferralRole(organization, host.name));
   return {
@@ -107,7 +69,7 @@ export function createHostInterfaces(context: RpcSurroundings, host: RpcHost): H
   };
 }
 
-function mailboxStoreInterfaces(context: RpcSurroundings, host: RpcHost): readonly RpcInterface[] {
+function mailboxStoreInterfaces(context: LabContext, host: RpcHost): readonly RpcInterface[] {
   const { directory, organization, external, databaseStates, now } = context;
   const store = new MailboxStore({
     role: createMailboxStoreRole(organization, host.name, databaseStates),
@@ -124,7 +86,7 @@ function mailboxStoreInterfaces(context: RpcSurroundings, host: RpcHost): readon
 
 /** The mailbox store, or the address book, by TCP. */
 export function createRpcService(
-  context: RpcSurroundings,
+  context: LabContext,
   host: RpcHost,
   offered: readonly RpcInterface[],
 ): Server {
@@ -132,7 +94,7 @@ export function createRpcService(
 }
 
 /** How clients of a server's RPC endpoints log on. */
-export function rpcLogonOf({ directory, external, now }: RpcSurroundings, { name, fqdn }: RpcHost) {
+export function rpcLogonOf({ directory, external, now }: LabContext, { name, fqdn }: RpcHost) {
   return {
     beginNtlm: ntlmLogon(external?.accounts ?? ownAccounts(directory), { name, fqdn, now }),
     ...(external === undefined ? {} : { settle: external.settle }),
@@ -140,7 +102,7 @@ export function rpcLogonOf({ directory, external, now }: RpcSurroundings, { name
 }
 
 function createServer(
-  context: RpcSurroundings,
+  context: LabContext,
   host: RpcHost,
   offered: readonly RpcInterface[],
   banner: Uint8Array | undefined,
@@ -149,7 +111,7 @@ function createServer(
     host: host.name,
     tell: context.tell,
     interfaces: offered,
-    faults: context.faultsOf?.(host.name),
+    faults: context.faultsOf(host.name),
     ...rpcLogonOf(context, host),
     ...(banner === undefined ? {} : { banner }),
   });

@@ -16,18 +16,18 @@ import { createPlainSite } from '../../servers/http/plain-site.js';
 import type { RpcRequestHandler } from '../../servers/http/rpc-requests.js';
 import { createRpcProxy } from '../../servers/rpc-http/rpc-proxy.js';
 import { ntlmLogon, ownAccounts } from '../accounts/logon.js';
+import type { LabContext } from '../lab-context.js';
 import { issueServerCertificates } from '../sockets/server-certificates.js';
 import { autodiscoverAnswers } from './autodiscover-answers.js';
 import { createMapiHttp } from './mapi-http-services.js';
 import { createOfferedSchemes } from './offered-schemes.js';
 import type { RpcTargetHost } from './rpc-proxy-services.js';
-import type { ServiceContext } from './service-context.js';
 
 /** What the lab's servers offer, and Autodiscover may therefore advertise. */
 const servedProtocols: ServedProtocols = { mapiHttp: true };
 
 /** Makes the server on port 80: the lab's CA, the redirect of Autodiscover, and the RPC proxy where TLS ends elsewhere. */
-export function createHttpService(context: ServiceContext, machine: RpcTargetHost): Server {
+export function createHttpService(context: LabContext, machine: RpcTargetHost): Server {
   const { name: host } = machine;
   const app = createPlainSite({
     host,
@@ -43,11 +43,11 @@ export function createHttpService(context: ServiceContext, machine: RpcTargetHos
 
 /** Makes the server on port 443: Autodiscover, MAPI over HTTP and the RPC proxy behind one front. */
 export async function createHttpsService(
-  context: ServiceContext,
+  context: LabContext,
   machine: RpcTargetHost,
   certificateNames: readonly string[],
 ): Promise<Server> {
-  const { organization, external, authority, world, tell, now, anonymous } = context;
+  const { organization, external, authority, world, tell, now, options } = context;
   const { name: host, fqdn } = machine;
   const role = createAutodiscoverRole(organization, servedProtocols);
   const offered = createOfferedSchemes(organization, host);
@@ -55,7 +55,7 @@ export async function createHttpsService(
   return createHttpsFront({
     host,
     tell,
-    oldestTls: context.oldestTls,
+    oldestTls: options.oldestTls,
     ...(await issueServerCertificates(authority, world, {
       host,
       names: certificateNames,
@@ -68,7 +68,7 @@ export async function createHttpsService(
       // Where NTLM can be checked only after Basic, Basic is what a client has to begin with.
       authentication: authentication(
         external?.showsSecrets === false ? () => onlyBasic : offered.autodiscover,
-        anonymous ? 'anonymous' : undefined,
+        options.anonymous ? 'anonymous' : undefined,
       ),
       settle: external?.settle,
       before: createMapiHttp(context, context.mapiHttp, machine, authentication(offered.mapi)),
@@ -95,7 +95,7 @@ export async function createHttpsService(
 /** Makes the authentication of a web site of one host. */
 type AuthenticationOf = (schemes: () => ReadonlySet<Scheme>, anonymousName?: string) => HttpAuthentication;
 
-function authenticationOn(context: ServiceContext, { name: host, fqdn }: RpcTargetHost): AuthenticationOf {
+function authenticationOn(context: LabContext, { name: host, fqdn }: RpcTargetHost): AuthenticationOf {
   const { directory, external, now, bearer } = context;
   const accounts = {
     realm: fqdn,
@@ -120,11 +120,11 @@ function authenticationOn(context: ServiceContext, { name: host, fqdn }: RpcTarg
 }
 
 /** What goes wrong with the requests at one port of a host. */
-function faultyWebOf({ faultsOf, tell }: ServiceContext, host: string, port: 80 | 443): FaultyWeb {
+function faultyWebOf({ faultsOf, tell }: LabContext, host: string, port: 80 | 443): FaultyWeb {
   return { faults: faultsOf(host), port, host, tell };
 }
 
-function rpcProxyOf(context: ServiceContext, machine: RpcTargetHost, port: 80 | 443): RpcRequestHandler {
+function rpcProxyOf(context: LabContext, machine: RpcTargetHost, port: 80 | 443): RpcRequestHandler {
   const { organization, external, rpcOverHttp, tell } = context;
   const { name: host, offersProxy } = machine;
   return createRpcProxy({

@@ -1,31 +1,23 @@
 import type { Server, Socket } from 'node:net';
 import { issueWithFault } from '../../network/certificate-faults.js';
-import type { Authority } from '../../network/certificates.js';
 import type { WebAnswer, WebSiteSettings } from '../../network/world/world.js';
 import { createHttpsFront } from '../../servers/http/https-front.js';
 import { createPlainFront } from '../../servers/http/plain-front.js';
 import { createWebSite } from '../../servers/http/web-site.js';
-import type { NetworkContext } from '../world/network-context.js';
-import type { Running } from '../world/running.js';
-
-/** What web sites are opened in. */
-export interface WebSiteContext extends NetworkContext {
-  readonly authority: Authority;
-  readonly now: () => Date;
-}
+import type { LabContext } from '../lab-context.js';
 
 /** Opens the web sites of the world that are no Exchange servers. */
-export async function openWebSites(context: WebSiteContext, running: Running): Promise<void> {
+export async function openWebSites(context: LabContext): Promise<void> {
   for (const [name, settings] of context.world.webSites) {
     const owner = { name, fqdn: '', kind: 'server', address: settings.address } as const;
     for (const [port, server] of await serversOf(context, name, settings)) {
-      await running.open(owner, port, server);
+      await context.running.open(owner, port, server);
     }
   }
 }
 
 async function serversOf(
-  context: WebSiteContext,
+  context: LabContext,
   name: string,
   { http, https }: WebSiteSettings,
 ): Promise<ReadonlyMap<number, Server>> {
@@ -56,7 +48,7 @@ async function serversOf(
 }
 
 /** The lab's clock knows that this peer is silent for so long, and need not wait for it in real time. */
-function takeTime({ connections, clock, signal }: NetworkContext, ms: number, socket: Socket): Promise<void> {
+function takeTime({ connections, clock, signal }: LabContext, ms: number, socket: Socket): Promise<void> {
   const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket;
   const leg = connections.find(remoteAddress, remotePort, { address: localAddress, port: localPort });
   const wait = () => clock.sleep(ms, signal);

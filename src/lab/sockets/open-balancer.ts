@@ -9,8 +9,8 @@ import {
 } from '../../servers/tcp/forwarded-connections.js';
 import { createForwarder, type ForwardTarget } from '../../servers/tcp/forwarder.js';
 import { type HealthCheck, startHealthCheck } from '../../servers/tcp/health-check.js';
-import type { NetworkContext } from '../world/network-context.js';
-import type { Owner, Running } from '../world/running.js';
+import type { LabContext } from '../lab-context.js';
+import type { Owner } from '../world/running.js';
 
 /** A balancer at work. */
 export interface RunningBalancer {
@@ -25,12 +25,11 @@ export interface RunningBalancer {
 
 /** Makes a balancer, with its ports not open yet. */
 export function createRunningBalancer(
-  context: NetworkContext,
-  running: Running,
+  context: LabContext,
   name: string,
   settings: BalancerSettings,
 ): RunningBalancer {
-  const { state, world, tell, clock, connections, signal } = context;
+  const { state, world, running, tell, clock, connections, signal } = context;
   const balancer = createBalancer(settings, clock.now);
   const forwarded = createForwardedConnections();
   const socketOf = (member: string, port: number): ListenAt | undefined => {

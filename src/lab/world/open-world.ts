@@ -7,13 +7,12 @@ import {
   type ForwardedConnections,
 } from '../../servers/tcp/forwarded-connections.js';
 import { createForwarder } from '../../servers/tcp/forwarder.js';
+import type { LabContext } from '../lab-context.js';
 import { type HostPlan, planHost } from '../services/host-services.js';
 import { listenLdap } from '../services/ldap-services.js';
-import type { ServiceContext } from '../services/service-context.js';
 import { openWebSites } from '../services/web-sites.js';
 import { createRunningBalancer, type RunningBalancer } from '../sockets/open-balancer.js';
 import { checkCertificateHosts } from '../sockets/server-certificates.js';
-import type { NetworkContext } from './network-context.js';
 import type { Owner, Running } from './running.js';
 
 /** What is open. */
@@ -27,37 +26,31 @@ export interface OpenWorld {
   start(name: string): Promise<void>;
 }
 
-/** What {@link openWorld} makes the world of. */
-export type WorldContext = ServiceContext & NetworkContext;
-
 /**
  * Opens every socket of the world: balancers first (in mode `lan` they take the standard ports), then published
  * addresses, hosts and name servers.
  */
-export async function openWorld(context: WorldContext, running: Running): Promise<OpenWorld> {
-  const { world } = context;
+export async function openWorld(context: LabContext): Promise<OpenWorld> {
+  const { world, running } = context;
   const plans = await Promise.all([...world.hosts].map(([name, host]) => planHost(context, name, host)));
   checkCertificateHosts(world, (host) =>
     plans.some((plan) => plan.name === host && plan.servers.has(httpsPort)),
   );
   const balancers = new Map(
-    [...world.balancers].map(([name, settings]) => [
-      name,
-      createRunningBalancer(context, running, name, settings),
-    ]),
+    [...world.balancers].map(([name, settings]) => [name, createRunningBalancer(context, name, settings)]),
   );
   for (const balancer of balancers.values()) await balancer.open();
-  const published = await openPublished(context, running);
+  const published = await openPublished(context);
   // Client access servers last: where addresses are few (lan), the balancer stands for them, and nobody for the others.
   const isLast = ({ servers }: HostPlan) => Number(servers.has(httpsPort));
   const inOrder = context.exposure.mode === 'lan' ? plans.toSorted((a, b) => isLast(a) - isLast(b)) : plans;
   for (const plan of inOrder) await openHost(running, plan);
-  await openWebSites(context, running);
-  const openers = nameServerOpeners(context, running, plans);
+  await openWebSites(context);
+  const openers = nameServerOpeners(context, plans);
   for (const { open } of openers) await open();
   for (const balancer of balancers.values()) balancer.checkMembers();
   return {
-    nameServers: await ownNameServers(context, running),
+    nameServers: await ownNameServers(context),
     balancers,
     published,
     start: async (name) => {
@@ -82,10 +75,14 @@ async function openHost(running: Running, plan: HostPlan): Promise<void> {
   }
 }
 
-async function openPublished(
-  { world, state, tell, clock, connections }: WorldContext,
-  running: Running,
-): Promise<ForwardedConnections> {
+async function openPublished({
+  world,
+  running,
+  state,
+  tell,
+  clock,
+  connections,
+}: LabContext): Promise<ForwardedConnections> {
   const forwarded = createForwardedConnections();
   for (const { outside, inside } of world.published) {
     const name = `published ${outside.host}`;
@@ -113,8 +110,7 @@ const ldapPort = 389;
 
 /** The name server of each view, on the host that has its address, and how it is opened. */
 function nameServerOpeners(
-  { world, state, tell, exposure, dnsForwarder: forwarder, faultsOf }: WorldContext,
-  running: Running,
+  { world, running, state, tell, exposure, dnsForwarder: forwarder, faultsOf }: LabContext,
   plans: readonly HostPlan[],
 ): readonly { readonly address: string; open(): Promise<boolean> }[] {
   return [...world.views].map(([name, settings]) => {
@@ -143,10 +139,14 @@ function nameServerOpeners(
   });
 }
 
-async function ownNameServers(
-  { world, state, tell, exposure, faultsOf }: WorldContext,
-  running: Running,
-): Promise<ReadonlyMap<string, ListenAt>> {
+async function ownNameServers({
+  world,
+  running,
+  state,
+  tell,
+  exposure,
+  faultsOf,
+}: LabContext): Promise<ReadonlyMap<string, ListenAt>> {
   const own = new Map<string, ListenAt>();
   for (const [name, settings] of world.views) {
     const told = running.find(settings.address, dnsPort);

@@ -3,9 +3,9 @@ import type { DnsRecordSet, FirewallRule } from '../../network/world/world.js';
 import { parseWorldEvent, type WorldEvent } from '../../network/world/world-event.js';
 import { eventProblem } from '../../network/world/world-event-check.js';
 import { type MachineCondition, noSuch } from '../../network/world/world-state.js';
+import type { LabContext } from '../lab-context.js';
 import { createDatabaseFailover } from './database-failover.js';
-import type { OpenWorld, WorldContext } from './open-world.js';
-import type { Running } from './running.js';
+import type { OpenWorld } from './open-world.js';
 
 /** How something ends: by a reset that tells, or without a word. */
 export type Ending = 'reset' | 'silent';
@@ -54,8 +54,8 @@ export interface LabWorld {
 const mostPast = 1000;
 
 /** Makes the handle, and lets the events of `network.yaml` happen in their time. */
-export function createLabWorld(context: WorldContext, running: Running, open: OpenWorld): LabWorld {
-  const { world, state, clock, signal, organization, databaseStates } = context;
+export function createLabWorld(context: LabContext, open: OpenWorld): LabWorld {
+  const { world, running, state, clock, signal, organization, databaseStates } = context;
   const databases = createDatabaseFailover({
     organization,
     states: databaseStates,

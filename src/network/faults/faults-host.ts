@@ -38,7 +38,7 @@ export interface HostFaults {
 }
 
 /** What the faults of a server stand on. */
-export interface FaultSurroundings {
+export interface FaultContext {
   readonly world: World;
   readonly faults: Faults;
   readonly connections: ConnectionTable;
@@ -53,10 +53,10 @@ export interface FaultSurroundings {
  *
  * @param host - its name in `network.yaml`
  */
-export function createHostFaults(surroundings: FaultSurroundings, host: string): HostFaults {
-  const { faults, connections, clock, signal } = surroundings;
+export function createHostFaults(context: FaultContext, host: string): HostFaults {
+  const { faults, connections, clock, signal } = context;
   const open = new Set<Socket>();
-  const locationOf = locator(surroundings.world);
+  const locationOf = locator(context.world);
 
   const legOf = ({ remoteAddress = '', remotePort = 0, localAddress, localPort }: ConnectionEnds) => {
     const at =

@@ -9,11 +9,8 @@ import {
   type DatabaseStates,
 } from '../../../src/exchange/roles/mailbox-store/database-states.js';
 import { ntlmLogon, ownAccounts } from '../../../src/lab/accounts/logon.js';
-import {
-  createMapiHttp,
-  createMapiHttpBackends,
-  type MapiHttpTimes,
-} from '../../../src/lab/services/mapi-http-services.js';
+import { createMapiHttpBackends, type MapiHttpTimes } from '../../../src/lab/services/mapi-http-backends.js';
+import { createMapiHttp } from '../../../src/lab/services/mapi-http-services.js';
 import { createOfferedSchemes } from '../../../src/lab/services/offered-schemes.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
 import type { Tell } from '../../../src/record/events/recorded-event.js';

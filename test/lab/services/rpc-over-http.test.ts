@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDatabaseStates } from '../../../src/exchange/roles/mailbox-store/database-states.js';
 import type { Lab } from '../../../src/lab/lab.js';
-import { createRpcOverHttp, type RpcOverHttp } from '../../../src/lab/services/rpc-proxy-services.js';
+import { createRpcOverHttp, type RpcOverHttp } from '../../../src/lab/services/rpc-over-http.js';
 import { startLab } from '../../../src/lab/start.js';
 import { realClock } from '../../../src/network/time/clock.js';
 import { createRpcTargets } from '../../../src/servers/rpc-http/rpc-target.js';
