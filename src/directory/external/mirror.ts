@@ -1,3 +1,4 @@
+import { debuglog } from 'node:util';
 import type { DistinguishedName } from '../../values/dn.js';
 import type { Directory } from '../directory.js';
 import { tryDnKey } from '../dn-key.js';
@@ -20,6 +21,8 @@ const mostRounds = 2_500;
 const longestPause = 200;
 /** Longer values are nobody's identity, and are not kept either. */
 const longestIdentity = 1_024;
+
+const debug = debuglog('autodiscover-lab-mirror');
 
 /**
  * Another directory, seen through the interface of the embedded one. Its configuration is a copy, which is read again
@@ -204,6 +207,7 @@ export class DirectoryMirror implements DirectoryReader {
   async #fetch(queries: readonly Query[]): Promise<void> {
     const askedAt = performance.now();
     const generation = this.#generation;
+    debug('%d queries for answers', queries.length);
     const reader = new QueryReader(this.#remote, this.#layout, this.configuration.schema, this.#options);
     await Promise.all(
       queries.map(async (query) => {
@@ -236,6 +240,7 @@ export class DirectoryMirror implements DirectoryReader {
     try {
       if (await this.#watch.hasChanged()) {
         this.#generation++;
+        debug('the directory has changed: generation %d', this.#generation);
         this.#copy.outdate();
         for (const list of this.#listed.values()) list.outdate();
         if (this.#queries.takeForgotten()) this.#revision++; // it may have changed since
@@ -251,6 +256,7 @@ export class DirectoryMirror implements DirectoryReader {
 
   async #readAgain(): Promise<void> {
     const isDifferent = await this.#copy.readAgain();
+    debug('configuration read again: %s', isDifferent ? 'different' : 'the same');
     const pinned = [...this.#queries.pinned].flatMap((key) => this.#queries.get(key)?.query ?? []);
     if (isDifferent) {
       this.#revision++;
@@ -279,6 +285,7 @@ export class DirectoryMirror implements DirectoryReader {
     const isAwayNow = error !== undefined;
     if (isAwayNow === this.#away) return;
     this.#away = isAwayNow;
+    debug('directory %s', isAwayNow ? 'away' : 'back');
     this.#options.tell(isAwayNow ? String(error) : 'the directory answers again');
   }
 }

@@ -1,3 +1,4 @@
+import { debuglog } from 'node:util';
 import { type Clock, longestTimerMs, type Place, type Silence } from './clock.js';
 import { createTimerQueue } from './timer-queue.js';
 
@@ -26,6 +27,8 @@ const stall = { turns: 30, apartMs: 100 } as const;
 
 /** What is slept is a whole multiple of a power of two of a millisecond: sums and differences are exact. */
 const ticksPerMs = 1024;
+
+const debug = debuglog('autodiscover-lab-clock');
 
 /**
  * A clock for a simulated world. While somebody is in the foreground (a sleeper, or a client that holds the clock) real
@@ -83,7 +86,9 @@ export function virtualClock({
   };
 
   const jump = () => {
-    reading += Math.max(0, (timers.nearest()?.at ?? 0) - now());
+    const from = now();
+    reading += Math.max(0, (timers.nearest()?.at ?? 0) - from);
+    debug('jump from %d ms to %d ms', from, reading);
     fireNearest();
   };
 

@@ -1,8 +1,11 @@
+import { debuglog } from 'node:util';
 import type { AddressBookSession } from '../../exchange/roles/address-book/session.js';
 import type { Answered, SessionOperation } from './endpoint.js';
 
 /** Answers kept of one operation, and the longest request and answer that are kept, in bytes. */
 const limits = { answers: 1_000, request: 1_024, response: 16_384 } as const;
+
+const debug = debuglog('autodiscover-lab-caches');
 
 /**
  * Keeps an operation's answers, by user and request, until the directory changes: clients ask for the same names, lists and
@@ -19,6 +22,7 @@ export function rememberAnswers(
   return (body, session, caller) => {
     const now = revision();
     if (now !== known) {
+      debug('revision %d: drops %d answers of MAPI over HTTP', now, kept.size);
       known = now;
       kept.clear();
     }

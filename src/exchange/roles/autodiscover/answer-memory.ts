@@ -1,4 +1,7 @@
+import { debuglog } from 'node:util';
 import type { Organization } from '../../organization.js';
+
+const debug = debuglog('autodiscover-lab-caches');
 
 /**
  * Wraps what answers questions so that the same question object gets the same answer object until the directory
@@ -12,6 +15,7 @@ export function rememberAnswers<Q extends object, A>(
   let kept = new WeakMap<Q, { readonly answer: A }>();
   return (question) => {
     if (revision !== organization.revision) {
+      debug('revision %d: drops the answers of Autodiscover', organization.revision);
       revision = organization.revision;
       kept = new WeakMap();
     }
