@@ -50,12 +50,10 @@ export function createWireCounts(): WireCounts {
     counted: (tell) => (event) => {
       const { protocol, host, elapsedMs } = event;
       byHost.at(protocol, host).count++;
-      if (!('asked' in event)) {
-        for (const operation of measuredOperations(event)) {
-          const measured = byOperation.at(protocol, operation);
-          measured.count++;
-          if (elapsedMs !== undefined) measured.seconds.observe(elapsedMs / 1000);
-        }
+      for (const operation of measuredOperations(event)) {
+        const measured = byOperation.at(protocol, operation);
+        measured.count++;
+        if (elapsedMs !== undefined) measured.seconds.observe(elapsedMs / 1000);
       }
       tell(event);
     },

@@ -2,15 +2,9 @@ import { LabError } from '../../errors.js';
 import type { Sentences } from '../../record/events/facts.js';
 import { fieldsOf, type WireFields } from '../../record/events/fields.js';
 import { keptEvent } from '../../record/events/kept.js';
-import {
-  type EventInWords,
-  type RecordedEvent,
-  sentencesOf,
-  type Tell,
-} from '../../record/events/recorded-event.js';
+import { type RecordedEvent, sentencesOf, type Tell } from '../../record/events/recorded-event.js';
 import type { JournalEntry } from './journal-entry.js';
 import { countBounds, describeMiss, type ExpectedCount } from './journal-expectation.js';
-import { readFields } from './journal-fields.js';
 import { type CompiledMatcher, compileMatcher, type JournalMatcher } from './journal-matcher.js';
 
 export type { JournalEntry };
@@ -80,7 +74,7 @@ const defaultTimeoutMs = 5_000;
  */
 export function createJournal(now: () => Date, options: JournalOptions = {}): OpenJournal {
   const { size = defaultSize, onEntry } = options;
-  const events: (RecordedEvent | EventInWords)[] = [];
+  const events: RecordedEvent[] = [];
   const times: number[] = [];
   const listeners = new Set<(entry: JournalEntry) => void>();
   const waits = new Set<(error: LabError) => void>();
@@ -170,7 +164,7 @@ export function createJournal(now: () => Date, options: JournalOptions = {}): Op
     tell: (event) => {
       const place = events.length < size ? events.length : oldest;
       if (place === oldest && events.length === size) oldest = (oldest + 1) % size;
-      events[place] = 'asked' in event ? event : keptEvent(event);
+      events[place] = keptEvent(event);
       times[place] = now().getTime();
       told++;
       if (listeners.size > 0) for (const entry of entryAt(place, told)) hand(entry, listeners);
@@ -183,7 +177,7 @@ export function createJournal(now: () => Date, options: JournalOptions = {}): Op
 }
 
 /** An entry as readers see it. */
-function entryOf(id: number, time: number, event: RecordedEvent | EventInWords): JournalEntry {
+function entryOf(id: number, time: number, event: RecordedEvent): JournalEntry {
   const { protocol, host, client, elapsedMs } = event;
   let words: Sentences | undefined;
   let fields: WireFields | undefined;
@@ -204,7 +198,7 @@ function entryOf(id: number, time: number, event: RecordedEvent | EventInWords):
       return sentences().answered;
     },
     get fields() {
-      fields ??= 'asked' in event ? readFields(event) : fieldsOf(event);
+      fields ??= fieldsOf(event);
       return fields;
     },
     ...(elapsedMs === undefined ? {} : { elapsedMs }),

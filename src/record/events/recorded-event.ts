@@ -48,17 +48,11 @@ export type RecordedEvent = {
   readonly [P in Protocol]: Told<P> & { readonly protocol: P } & Occasion;
 }[Protocol];
 
-/** As servers told before they told facts; gone when the last of them does. */
-export interface EventInWords extends Sentences, Occasion {
-  readonly protocol: Protocol;
-}
-
 /** Where servers tell what they saw. It must not throw, and must not keep a text as it is given: see `keptEvent`. */
-export type Tell = (event: RecordedEvent | EventInWords) => void;
+export type Tell = (event: RecordedEvent) => void;
 
 /** The one place that turns facts into words. */
-export function sentencesOf(event: RecordedEvent | EventInWords): Sentences {
-  if ('asked' in event) return event;
+export function sentencesOf(event: RecordedEvent): Sentences {
   switch (event.protocol) {
     case 'ldap':
       return ldapSentences(event);

@@ -1,4 +1,4 @@
-import { type EventShapes, optional, outcome, type Sentences, type ToldOf, text } from './facts.js';
+import { type EventShapes, outcome, type Sentences, type ToldOf, text } from './facts.js';
 import { quoted } from './printable.js';
 
 const request = {
@@ -10,8 +10,8 @@ const request = {
 
 /** The RPC proxy: requests that it answered, and what became of those that are channels. */
 export const rpcHttpEvents = {
-  request: { ...request, statusText: optional.text('the status line, without its version') },
-  channel: { ...request, happened: text('what became of the channel, or its virtual connection') },
+  request: { ...request, statusText: text('the status line, without its version') },
+  channel: { ...request, happened: text('what became of the channel, or of its virtual connection') },
 } as const satisfies EventShapes;
 
 type Told = ToldOf<typeof rpcHttpEvents>;
@@ -25,7 +25,7 @@ export function rpcHttpSentences(told: Told): Sentences {
       answered: reason === undefined ? told.facts.happened : `${told.facts.happened}: ${reason}`,
     };
   }
-  const { statusText = '', fault } = told.facts;
+  const { statusText, fault } = told.facts;
   if (fault !== undefined) return { asked, answered: `${statusText}, fault ${fault}` };
   return { asked, answered: reason === undefined ? statusText : `${statusText}: ${reason}` };
 }

@@ -1,11 +1,11 @@
-import { addressBookAnswer, type addressBookFacts, namesOf } from '../../record/events/address-book.js';
-import type { FactsOf, Sentences } from '../../record/events/facts.js';
+import type { addressBookFacts } from '../../record/events/address-book.js';
+import type { FactsOf } from '../../record/events/facts.js';
 import { resolutionMid } from '../../wire/address-book/flags.js';
 import { nspiStatus } from '../../wire/address-book/status.js';
 
 /** What the journal is told of an operation, whatever carried it. */
 export type NspiFacts = FactsOf<typeof addressBookFacts> & {
-  /** One of `nspiStatus` by its name, or `0x...`. */
+  /** One of `nspiStatus` by its name, or `0x...`; where names were resolved, how the first was. */
   readonly status: string;
 };
 
@@ -29,19 +29,11 @@ export function nspiFacts(
   { status, rows, mids }: Answered,
   resolves = false,
 ): NspiFacts {
+  const resolutions = resolves ? mids && [...new Set(mids.map(resolutionOf))] : undefined;
   return {
-    status: statusNames.get(status) ?? `0x${status.toString(16)}`,
+    status: resolutions?.[0] ?? statusNames.get(status) ?? `0x${status.toString(16)}`,
     ...(names && { names, nameCount: names.length }),
-    ...(resolves ? mids && { resolutions: [...new Set(mids.map(resolutionOf))] } : countOf(rows, mids)),
-  };
-}
-
-/** The facts in words. */
-export function nspiSentences(operation: string, facts: NspiFacts): Sentences {
-  const names = namesOf(facts);
-  return {
-    asked: names === undefined ? operation : `${operation} ${names}`,
-    answered: addressBookAnswer(facts),
+    ...(resolves ? resolutions && { resolutions } : countOf(rows, mids)),
   };
 }
 

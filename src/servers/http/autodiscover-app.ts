@@ -24,7 +24,7 @@ import {
   type SoapService,
   soapPath,
 } from './soap-service.js';
-import { createPeers, quoted } from './telling.js';
+import { createPeers, type ToldAnswer, withRequestLine } from './telling.js';
 
 /** What an Autodiscover service needs to know and to ask. */
 export interface AutodiscoverAppOptions extends PoxServiceOptions {
@@ -70,38 +70,38 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
   const json = options.json && createJsonService(options.json);
   const compress = createCompressor();
   const peer = createPeers();
-  // What the journal keeps outlives its request, and the garbage collector moves it; one text for all spares it that.
-  const kept = remember((text) => text, { most: 2_000, longest: 1_024 });
   // The answers of POX and SOAP are the same texts again and again: written once, they need no copying.
   const bytesOf = remember((text) => Buffer.from(text), { most: 1_000, longest: 16_384 });
   const app = new Koa();
   if (options.before !== undefined) app.use(options.before);
   app.use(async (context) => {
+    const startedMs = performance.now();
     const { path, query } = splitTarget(context.req.url ?? '/');
     const served = {
       path: path.length > 1 && path.endsWith('/') ? path.replace(/\/+$/, '') || '/' : path,
       query,
     };
     try {
-      report(context, path, await route(context, served));
+      report(context, path, await route(context, served), startedMs);
     } catch (error) {
       if (!isAway(error)) throw error;
-      report(context, path, empty(context, 503, quoted(String(error))));
+      report(context, path, empty(context, 503, String(error)), startedMs);
     }
   });
   // A peer that went away in the middle, or a directory that could not be asked: HTTP 500 where there is a peer left.
   app.on('error', (error: unknown, context?: Context) => {
     if (context === undefined) return;
     const { path } = splitTarget(context.req.url ?? '/');
-    report(context, path, { subject: '', outcome: `failed: ${quoted(String(error))}` });
+    report(context, path, { event: 'request', facts: { status: 'failed', reason: String(error) } });
   });
 
-  function report(context: Context, path: string, { subject, outcome }: Answered): void {
-    const asked = kept(`${context.method} ${quoted(path)}${subject}`);
-    tell({ protocol: 'http', host, client: peer(context.req.socket), asked, answered: kept(outcome) });
+  function report(context: Context, path: string, answered: ToldAnswer, startedMs?: number): void {
+    const told = withRequestLine(context.method, path, answered);
+    const elapsedMs = startedMs === undefined ? undefined : performance.now() - startedMs;
+    tell({ protocol: 'http', host, client: peer(context.req.socket), ...told, elapsedMs });
   }
 
-  function route(context: Context, target: RequestPath): Promise<Answered> | Answered {
+  function route(context: Context, target: RequestPath): Promise<ToldAnswer> | ToldAnswer {
     const { path } = target;
     if (servicePaths.has(path)) return servePox(context);
     if (soap?.isOffered() && isSoapPath(path)) return serveSoap(context, soap, target);
@@ -112,7 +112,7 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
       : empty(context, 404);
   }
 
-  async function servePox(context: Context): Promise<Answered> {
+  async function servePox(context: Context): Promise<ToldAnswer> {
     if (soap?.isOffered()) context.set('X-SOAP-Enabled', 'True'); // by this, EWS clients choose SOAP
     const signedIn = await signIn(context);
     if ('refused' in signedIn) return unauthorized(context, signedIn);
@@ -124,20 +124,20 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
     return sendPox(context, settle === undefined ? answer() : await settle(answer));
   }
 
-  function sendPox(context: Context, { body, subject, outcome, location }: PoxAnswer): Answered {
-    if (location !== undefined) {
+  function sendPox(context: Context, { body, facts, location }: PoxAnswer): ToldAnswer {
+    if (location === undefined) sendText(context, 'text/xml; charset=utf-8', body, bytesOf(body));
+    else {
       context.set('Location', location);
-      return { ...empty(context, 302), subject, outcome };
+      empty(context, 302);
     }
-    sendText(context, 'text/xml; charset=utf-8', body, bytesOf(body));
-    return { subject, outcome };
+    return { event: 'POX', facts };
   }
 
   async function serveSoap(
     context: Context,
     service: SoapService,
     { path, query }: RequestPath,
-  ): Promise<Answered> {
+  ): Promise<ToldAnswer> {
     const { req, method } = context;
     if (isTokenPath(path)) {
       header(context);
@@ -160,16 +160,16 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
     const document = service.document(path, query);
     if (document === undefined) return empty(context, 404);
     sendText(context, document.contentType, document.body);
-    return { subject: '', outcome: '200' };
+    return answeredBy('200');
   }
 
-  function sendSoap(context: Context, { status, body, subject, outcome }: SoapAnswer): Answered {
+  function sendSoap(context: Context, { status, body, facts }: SoapAnswer): ToldAnswer {
     context.status = status;
     sendText(context, 'text/xml; charset=utf-8', body, bytesOf(body));
-    return { subject, outcome };
+    return { event: 'SOAP', facts };
   }
 
-  function serveJson(context: Context, service: JsonService): Promise<Answered> | Answered {
+  function serveJson(context: Context, service: JsonService): Promise<ToldAnswer> | ToldAnswer {
     if (context.method !== 'GET' && context.method !== 'HEAD') return bare(context, 405);
     const get = () => service.get(context.req.url ?? '/', hostName(context.req.headers.host) ?? fqdn);
     return settle === undefined
@@ -177,29 +177,30 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
       : settle(get).then((answer) => sendJson(context, answer));
   }
 
-  function sendJson(context: Context, answer: JsonServiceAnswer | undefined): Answered {
+  function sendJson(context: Context, answer: JsonServiceAnswer | undefined): ToldAnswer {
     if (answer === undefined) return bare(context, 404);
-    const { status, location, body, subject, outcome } = answer;
+    const { status, location, body, facts } = answer;
     if (location !== undefined) {
       context.set('Location', location);
-      return { ...bare(context, status), subject, outcome };
+      bare(context, status);
+      return { event: 'JSON', facts };
     }
     // The answer is ready: Koa's setters would take as long as all the rest.
     context.respond = false;
     const fields = ['Content-Type', 'application/json', 'Content-Length', String(body.length)];
     context.res.writeHead(status, [...diagnostics(), ...fields]).end(body);
-    return { subject, outcome };
+    return { event: 'JSON', facts };
   }
 
-  function bare(context: Context, status: number): Answered {
+  function bare(context: Context, status: number): ToldAnswer {
     header(context);
     return empty(context, status);
   }
 
-  function health(context: Context): Answered {
+  function health(context: Context): ToldAnswer {
     context.type = 'text/html';
     context.body = `200 OK<br/>${fqdn}`;
-    return { subject: '', outcome: '200' };
+    return answeredBy('200');
   }
 
   function header(context: Context): void {
@@ -238,33 +239,32 @@ type SignedIn =
   | { readonly user: string }
   | { readonly refused: string[]; readonly remark: string | undefined; readonly inHandshake: boolean };
 
-/** For the journal: whom it was about, and what came of it. */
-interface Answered {
-  readonly subject: string;
-  readonly outcome: string;
+/** An answer of the site itself. */
+function answeredBy(status: string, reason?: string): ToldAnswer {
+  return { event: 'request', facts: { status, reason } };
 }
 
 async function unauthorized(
   context: Context,
   { refused, remark, inHandshake }: Extract<SignedIn, { refused: unknown }>,
-): Promise<Answered> {
+): Promise<ToldAnswer> {
   context.set('WWW-Authenticate', refused);
   // A handshake goes on here, so nothing may be left unread on the connection.
   if (inHandshake && !context.req.complete) await readBody(context.req, 0);
   return empty(context, 401, remark);
 }
 
-function otherMethod(context: Context, methods = allowed): Answered {
+function otherMethod(context: Context, methods = allowed): ToldAnswer {
   context.set('Allow', methods);
   return empty(context, context.method === 'OPTIONS' ? 200 : 405);
 }
 
-function empty(context: Context, status: number, remark?: string): Answered {
+function empty(context: Context, status: number, reason?: string): ToldAnswer {
   context.status = status;
   context.body = nothing;
   context.remove('Content-Type');
   if (hasLongBody(context.req)) context.set('Connection', 'close');
-  return { subject: '', outcome: remark === undefined ? String(status) : `${status} ${remark}` };
+  return answeredBy(String(status), reason);
 }
 
 /** True for a fault that lies behind this server and may pass. */

@@ -5,7 +5,7 @@ import type { Tell } from '../../record/events/recorded-event.js';
 import { encodePoxResponse } from '../../wire/autodiscover/pox/pox-response.js';
 import { hasLongBody } from './request-body.js';
 import { hostName, splitTarget } from './request-path.js';
-import { peerOf, quoted } from './telling.js';
+import { peerOf } from './telling.js';
 
 /** What meets the requests of a web server. */
 export interface FaultyWeb {
@@ -161,8 +161,13 @@ async function meet(
     protocol: 'http',
     host,
     client: peerOf(socket),
-    asked: `${method} ${quoted(situation.path)}`,
-    answered: `${answer.kind === 'lost' ? 'reset' : answer.status}, fault ${fault.fault}`,
+    event: 'request',
+    facts: {
+      method,
+      name: situation.path,
+      status: answer.kind === 'lost' ? 'reset' : String(answer.status),
+      fault: fault.fault,
+    },
   });
   if (answer.kind === 'lost') {
     if (!faults.reset(socket)) socket.destroy();

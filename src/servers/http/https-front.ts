@@ -63,8 +63,8 @@ export function createHttpsFront(options: HttpsFrontOptions): Server {
       protocol: 'http',
       host,
       client: peerOf(socket),
-      asked: 'TLS handshake',
-      answered: `failed: ${reason}`,
+      event: 'TLS handshake',
+      facts: { status: 'failed', reason },
     });
     socket.destroy();
   });

@@ -2,20 +2,19 @@ import type { JsonAnswer, JsonQuestion } from '../../exchange/roles/autodiscover
 import { decodeJsonRequest, encodeJsonRequest } from '../../wire/autodiscover/json/json-request.js';
 import { encodeJsonResponse } from '../../wire/autodiscover/json/json-response.js';
 import { remember } from './remember.js';
-import { quoted } from './telling.js';
+import type { AnswerFacts } from './telling.js';
 
 /** Computes the answer; undefined for a server that has no Autodiscover v2. */
 export type AnswerJson = (question: JsonQuestion) => JsonAnswer | undefined;
 
-/** An answer ready to send; `subject` and `outcome` are for the journal. */
+/** An answer ready to send, and what is told of it. */
 export interface JsonServiceAnswer {
   readonly status: 200 | 302 | 400;
   /** With 302. */
   readonly location?: string;
   /** Written once: it is sent again and again. */
   readonly body: Buffer;
-  readonly subject: string;
-  readonly outcome: string;
+  readonly facts: AnswerFacts<'JSON'>;
 }
 
 /** Autodiscover v2, between a request target and the text of the answer. */
@@ -51,15 +50,17 @@ const bytesOf = (answer: Exclude<JsonAnswer, { kind: 'redirect' }>) =>
   Buffer.from(encodeJsonResponse(answer));
 
 function write(answer: JsonAnswer, { request }: JsonQuestion): JsonServiceAnswer {
-  const subject = quoted(` ${request.email ?? ''} ${request.protocol ?? ''}`).trimEnd();
+  const about = { subject: request.email, type: request.protocol };
   switch (answer.kind) {
     case 'url':
-      return { status: 200, body: bytesOf(answer), subject, outcome: quoted(`200 ${answer.url}`) };
-    case 'error':
-      return { status: 400, body: bytesOf(answer), subject, outcome: `400 ${answer.errorCode}` };
+      return { status: 200, body: bytesOf(answer), facts: { ...about, status: '200', url: answer.url } };
+    case 'error': {
+      const facts = { ...about, status: '400', errorCode: answer.errorCode };
+      return { status: 400, body: bytesOf(answer), facts };
+    }
     case 'redirect': {
       const location = `https://${answer.host}${encodeJsonRequest(answer.request)}`;
-      return { status: 302, location, body: Buffer.alloc(0), subject, outcome: quoted(`302 ${location}`) };
+      return { status: 302, location, body: Buffer.alloc(0), facts: { ...about, status: '302', location } };
     }
   }
 }

@@ -2,7 +2,7 @@ import type { PoxRequest } from '../../wire/autodiscover/messages.js';
 import type { MobileSyncResponse } from '../../wire/autodiscover/mobile-sync/mobile-sync-messages.js';
 import { mobileSyncAddressOf } from '../../wire/autodiscover/mobile-sync/mobile-sync-request.js';
 import { encodeMobileSyncResponse } from '../../wire/autodiscover/mobile-sync/mobile-sync-response.js';
-import { quoted } from './telling.js';
+import type { AnswerFacts } from './telling.js';
 
 /**
  * What a phone is told; undefined where nothing serves phones. As with POX, the text of one and the same object is
@@ -13,7 +13,7 @@ export type AnswerMobileSync = (request: PoxRequest) => MobileSyncResponse | und
 /** An answer ready to send. */
 export interface MobileSyncAnswer {
   readonly body: string;
-  readonly outcome: string;
+  readonly facts: AnswerFacts<'POX'>;
 }
 
 /** The part of the POX endpoint that phones ask: see `pox-service.ts`. */
@@ -30,18 +30,19 @@ export function createMobileSyncService(answer: AnswerMobileSync): MobileSyncSer
       if (response === undefined) return undefined;
       const body = encoded.get(response) ?? encodeMobileSyncResponse(response);
       encoded.set(response, body);
-      return { body, outcome: outcomeOf(response) };
+      return { body, facts: factsOf(response) };
     },
   };
 }
 
-function outcomeOf(response: MobileSyncResponse): string {
+function factsOf(response: MobileSyncResponse): AnswerFacts<'POX'> {
+  const common = { status: '200', schema: 'MobileSync', action: response.action };
   switch (response.action) {
     case 'settings':
-      return `200 MobileSync settings: ${response.servers.map(({ url }) => quoted(url)).join(', ')}`;
+      return { ...common, protocols: response.servers.map(({ url }) => url) };
     case 'redirect':
-      return `200 MobileSync redirect ${quoted(response.address)}`;
+      return { ...common, location: response.address };
     case 'error':
-      return `200 MobileSync error ${response.status}`;
+      return { ...common, errorCode: String(response.status) };
   }
 }

@@ -2,7 +2,7 @@ import Koa from 'koa';
 import type { Tell } from '../../record/events/recorded-event.js';
 import { hasLongBody } from './request-body.js';
 import { splitTarget } from './request-path.js';
-import { peerOf, quoted } from './telling.js';
+import { peerOf } from './telling.js';
 
 export interface PlainSiteOptions {
   /** Name of the host for the journal. */
@@ -26,28 +26,28 @@ export function createPlainSite({ host, tell, redirectTo, authorityPem }: PlainS
     const { path } = splitTarget(context.req.url ?? '/');
     const isGet = context.method === 'GET' || context.method === 'HEAD';
     const location = isGet ? locationFor(path, redirectTo) : undefined;
-    let answered: string;
+    let status: string;
     if (location !== undefined) {
       context.status = 302;
       context.set('Location', location);
       context.body = '';
-      answered = `302 ${location}`;
+      status = '302';
     } else if (isGet && path === '/ca.crt' && authorityPem !== undefined) {
       context.set('Content-Type', 'application/x-x509-ca-cert');
       context.body = authorityPem;
-      answered = '200';
+      status = '200';
     } else {
       context.status = 403;
       context.body = '403.4 Forbidden: this site is served over HTTPS only.\n';
-      answered = '403.4';
+      status = '403.4';
     }
     if (hasLongBody(context.req)) context.set('Connection', 'close');
     tell({
       protocol: 'http',
       host,
       client: peerOf(context.req.socket),
-      asked: `${context.method} ${quoted(path)}`,
-      answered,
+      event: 'request',
+      facts: { method: context.method, name: path, status, location },
     });
   });
   return app;

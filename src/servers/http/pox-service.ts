@@ -7,7 +7,7 @@ import { decodePoxRequest } from '../../wire/autodiscover/pox/pox-request.js';
 import { encodePoxResponse } from '../../wire/autodiscover/pox/pox-response.js';
 import { type AnswerMobileSync, createMobileSyncService } from './mobile-sync-service.js';
 import { remember } from './remember.js';
-import { quoted } from './telling.js';
+import type { AnswerFacts } from './telling.js';
 
 /** What the answers depend on. */
 export interface PoxServiceOptions {
@@ -30,11 +30,10 @@ export interface PoxContext {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** An answer ready to send; `subject` and `outcome` are for the journal. */
+/** An answer ready to send, and what is told of it. */
 export interface PoxAnswer {
   readonly body: string;
-  readonly subject: string;
-  readonly outcome: string;
+  readonly facts: AnswerFacts<'POX'>;
   /** Set when the client is sent elsewhere by HTTP status 302; the body is empty then. */
   readonly location?: string;
 }
@@ -71,52 +70,60 @@ export function createPoxService({ host, answer, mobileSync, now }: PoxServiceOp
     return body;
   }
 
-  function refuse(code: 600 | 601 | 603, subject: string, reason: string): PoxAnswer {
+  function refuse(code: 600 | 601 | 603, about: About, reason: string): PoxAnswer {
     const body = encode({ action: 'error', code, message: messages[code], time: '', id });
-    return { body, subject, outcome: `200 error ${code}: ${quoted(reason)}` };
+    return { body, facts: { ...about, status: '200', action: 'error', errorCode: String(code), reason } };
   }
 
   return {
-    get: () => refuse(600, '', 'not a POST'),
+    get: () => refuse(600, {}, 'not a POST'),
     post: (body, context) => {
       let request: PoxRequest;
       try {
-        if (!isUtf8(body)) return refuse(600, '', 'the body is not UTF-8');
+        if (!isUtf8(body)) return refuse(600, {}, 'the body is not UTF-8');
         request = decode(body.toString('utf8'));
       } catch (error) {
-        if (isLabError(error, 'decode-failed')) return refuse(600, '', error.message);
-        return refuse(603, '', String(error));
+        if (isLabError(error, 'decode-failed')) return refuse(600, {}, error.message);
+        return refuse(603, {}, String(error));
       }
-      const subject = ` ${quoted(request.legacyDn ?? request.emailAddress ?? '')} as ${quoted(context.user)}`;
+      const about = { subject: request.legacyDn ?? request.emailAddress ?? '', user: context.user };
       try {
         if (request.acceptableResponseSchema !== outlookResponseNamespace) {
           const told = phones?.post(request);
-          if (told !== undefined) return { ...told, subject };
-          return refuse(601, subject, `no provider for ${request.acceptableResponseSchema}`);
+          if (told !== undefined) return { body: told.body, facts: { ...about, ...told.facts } };
+          return refuse(601, about, `no provider for ${request.acceptableResponseSchema}`);
         }
         const response = answer(request, context);
         if (response.action === 'httpRedirect') {
           const { location } = response;
-          return { body: '', subject, outcome: `302 ${quoted(location)}`, location };
+          return {
+            body: '',
+            facts: { ...about, status: '302', action: response.action, location },
+            location,
+          };
         }
-        return { body: encode(response), subject, outcome: outcomeOf(response) };
+        return { body: encode(response), facts: { ...about, ...factsOf(response) } };
       } catch (error) {
-        return refuse(603, subject, String(error));
+        return refuse(603, about, String(error));
       }
     },
   };
 }
 
-function outcomeOf(response: PoxResponse): string {
+/** Whom a request was about, and who asked; nobody where it could not be read. */
+type About = Pick<AnswerFacts<'POX'>, 'subject' | 'user'>;
+
+function factsOf(response: PoxResponse): AnswerFacts<'POX'> {
+  const common = { status: '200', action: response.action };
   switch (response.action) {
     case 'settings':
-      return `200 settings: ${response.protocols.map(({ type }) => type).join(', ')}`;
+      return { ...common, protocols: response.protocols.map(({ type }) => type) };
     case 'redirectAddr':
-      return `200 redirectAddr ${quoted(response.address)}`;
+      return { ...common, location: response.address };
     case 'redirectUrl':
-      return `200 redirectUrl ${quoted(response.url)}`;
+      return { ...common, location: response.url };
     case 'error':
-      return `200 error ${response.code}: ${quoted(response.message)}`;
+      return { ...common, errorCode: String(response.code), reason: response.message };
   }
 }
 

@@ -8,14 +8,13 @@ import { encodeSoapResponse } from '../../wire/autodiscover/soap/soap-response.j
 import { messagesXsd } from './messages-xsd.js';
 import { remember } from './remember.js';
 import { servicesWsdl } from './services-wsdl.js';
-import { quoted } from './telling.js';
+import type { AnswerFacts } from './telling.js';
 
-/** An answer ready to send; `subject` and `outcome` are for the journal. */
+/** An answer ready to send, and what is told of it. */
 export interface SoapAnswer {
   readonly status: 200 | 500;
   readonly body: string;
-  readonly subject: string;
-  readonly outcome: string;
+  readonly facts: AnswerFacts<'SOAP'>;
 }
 
 /** A document of the service. */
@@ -102,8 +101,9 @@ export function createSoapService(role: SoapRole): SoapService {
       }
       try {
         const response = role.answer(request, requestedServerVersion);
-        const subject = ` ${request.operation}${subjectOf(request)} as ${quoted(user ?? 'anonymous')}`;
-        return { status: 200, body: encode(response), subject, outcome: outcomeOf(response) };
+        const about = { type: request.operation, subject: subjectOf(request), user: user ?? 'anonymous' };
+        const facts = { ...about, status: '200', errorCodes: errorCodesOf(response) };
+        return { status: 200, body: encode(response), facts };
       } catch (error) {
         return fault('Server', 'An internal error occurred.', error);
       }
@@ -130,27 +130,31 @@ const servicePage = `<html><head><title>Autodiscover service</title></head><body
 
 function fault(code: SoapFaultCode, reason: string, error?: unknown): SoapAnswer {
   const why = error === undefined ? reason : error instanceof Error ? error.message : String(error);
-  const outcome = `500 fault ${code}: ${quoted(why)}`;
-  return { status: 500, body: encodeSoapFault({ code, reason }), subject: '', outcome };
+  const facts = { status: '500', soapFault: code, reason: why };
+  return { status: 500, body: encodeSoapFault({ code, reason }), facts };
 }
 
 function subjectOf(request: Parameters<SoapRole['answer']>[0]): string {
   switch (request.operation) {
     case 'GetUserSettings':
-      return ` ${quoted(request.mailboxes.join(', '))}`;
+      return request.mailboxes.slice(0, mostTold).join(', ');
     case 'GetDomainSettings':
-      return ` ${quoted(request.domains.join(', '))}`;
+      return request.domains.slice(0, mostTold).join(', ');
     case 'GetFederationInformation':
-      return ` ${quoted(request.domain)}`;
+      return request.domain;
   }
 }
 
-function outcomeOf(response: SoapResponse): string {
+/** Of a request for many users at once, more than any reader is shown. */
+const mostTold = 100;
+
+/** That of the response, then those of its users or domains. */
+function errorCodesOf(response: SoapResponse): readonly string[] {
   const parts =
     response.operation === 'GetUserSettings'
       ? response.users
       : response.operation === 'GetDomainSettings'
         ? response.domains
         : [];
-  return quoted(`200 ${[response, ...parts].map(({ errorCode }) => errorCode).join(', ')}`);
+  return [response, ...parts].map(({ errorCode }) => errorCode);
 }

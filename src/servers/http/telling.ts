@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Facts, Told } from '../../record/events/recorded-event.js';
 
 /** Peer as `address:port`; it is gone from the socket once the connection is. */
 export function peerOf(socket: Socket): string {
@@ -15,8 +16,21 @@ export function createPeers(): (socket: Socket) => string {
   };
 }
 
-/** Text of a peer's making, fit for a journal: no control characters, at most 200 characters. */
-export function quoted(text: string): string {
-  const plain = text.replace(/[^\u{20}-\u{7E}\u{A0}-\u{D7FF}\u{E000}-\u{10FFFF}]/gu, '?');
-  return plain.length > 200 ? `${plain.slice(0, 200)}...` : plain;
+/** Facts of an answer, before the request line is added. */
+export type AnswerFacts<Event extends 'request' | 'POX' | 'SOAP' | 'JSON' | 'MAPI'> = Omit<
+  Facts<'http', Event>,
+  'method' | 'name'
+>;
+
+/** What a service tells of its answer. */
+export type ToldAnswer = {
+  readonly [Event in 'request' | 'POX' | 'SOAP' | 'JSON' | 'MAPI']: {
+    readonly event: Event;
+    readonly facts: AnswerFacts<Event>;
+  };
+}['request' | 'POX' | 'SOAP' | 'JSON' | 'MAPI'];
+
+/** The same with its request line. */
+export function withRequestLine(method: string, name: string, told: ToldAnswer): Told<'http'> {
+  return Object.assign({}, told, { facts: Object.assign({ method, name }, told.facts) });
 }

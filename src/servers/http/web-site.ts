@@ -4,7 +4,7 @@ import type { WebAnswer } from '../../network/world/world.js';
 import type { Tell } from '../../record/events/recorded-event.js';
 import { hasLongBody } from './request-body.js';
 import { splitTarget } from './request-path.js';
-import { peerOf, quoted } from './telling.js';
+import { peerOf } from './telling.js';
 
 export interface WebSiteOptions {
   /** Name of the site for the journal. */
@@ -47,8 +47,13 @@ export function createWebSite({ host, tell, answer, wait }: WebSiteOptions): Koa
       protocol: 'http',
       host,
       client: peerOf(socket),
-      asked: `${context.method} ${quoted(splitTarget(context.req.url ?? '/').path)}`,
-      answered: redirect === undefined ? String(status) : `${status} ${quoted(redirect)}`,
+      event: 'request',
+      facts: {
+        method: context.method,
+        name: splitTarget(context.req.url ?? '/').path,
+        status: String(status),
+        location: redirect,
+      },
     });
   });
   return app;

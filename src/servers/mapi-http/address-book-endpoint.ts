@@ -8,7 +8,7 @@ import type { Stat } from '../../wire/address-book/stat.js';
 import { nspiStatus } from '../../wire/address-book/status.js';
 import { decodeBindRequest, encodeBindResponse } from '../../wire/mapi-http/address-book/bind.js';
 import { decodeUnbindRequest, encodeUnbindResponse } from '../../wire/mapi-http/address-book/unbind.js';
-import { nspiFacts, nspiSentences } from '../address-book/nspi-facts.js';
+import { nspiFacts } from '../address-book/nspi-facts.js';
 import { nspiOperations } from '../address-book/nspi-table.js';
 import { urlOperations } from './address-book-urls.js';
 import { rememberAnswers } from './answer-memory.js';
@@ -85,7 +85,7 @@ function inSession(
     const { requestType, answer } = overHttp;
     const run: SessionOperation<AddressBookSession> = (body, session) => {
       const { bytes, facts } = answer(body, book, session);
-      return { body: bytes, ...nspiSentences(requestType, facts) };
+      return { body: bytes, facts };
     };
     operations[requestType] = repeated.has(requestType) ? rememberAnswers(revision, run) : run;
   }
@@ -98,7 +98,7 @@ function bind(book: AddressBook, server: Guid, body: Uint8Array, { user, userNam
   const { response, session } = book.bind({ flags, stat, serverGuid: server }, server, name);
   return {
     body: encodeBindResponse({ serverGuid: response.serverGuid ?? nullGuid, status: response.status }),
-    ...nspiSentences('Bind', nspiFacts(undefined, response)),
+    facts: nspiFacts(undefined, response),
     state: session,
   };
 }
@@ -108,6 +108,6 @@ function unbind(body: Uint8Array) {
   const status = nspiStatus.UnbindSuccess;
   return {
     body: encodeUnbindResponse({ status }),
-    ...nspiSentences('Unbind', nspiFacts(undefined, { status })),
+    facts: nspiFacts(undefined, { status }),
   };
 }

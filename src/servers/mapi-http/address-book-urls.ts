@@ -11,20 +11,17 @@ import {
 } from '../../wire/mapi-http/address-book/get-mailbox-url.js';
 import type { UrlRequest, UrlResponse } from '../../wire/mapi-http/address-book/messages.js';
 import { nspiFacts } from '../address-book/nspi-facts.js';
-import { quoted } from '../http/telling.js';
 import type { SessionOperation } from './endpoint.js';
 
 /** Where a mailbox and its address book are served: what a client of RPC learns from endpoint mapper and referral. */
 export function urlOperations(): Record<string, SessionOperation<unknown>> {
   return {
     GetMailboxUrl: urlOperation(
-      'GetMailboxUrl',
       decodeGetMailboxUrlRequest,
       (role, question) => role.mailboxUrl(question),
       encodeGetMailboxUrlResponse,
     ),
     GetAddressBookUrl: urlOperation(
-      'GetAddressBookUrl',
       decodeGetAddressBookUrlRequest,
       (role, question) => role.addressBookUrl(question),
       encodeGetAddressBookUrlResponse,
@@ -33,7 +30,6 @@ export function urlOperations(): Record<string, SessionOperation<unknown>> {
 }
 
 function urlOperation(
-  name: string,
   decode: (body: Uint8Array) => UrlRequest,
   answer: (role: MapiHttpRole, question: UrlQuestion) => Fact<string> | undefined,
   encode: (response: UrlResponse) => Uint8Array,
@@ -44,8 +40,7 @@ function urlOperation(
     const status = url === undefined ? nspiStatus.NotFound : nspiStatus.Success;
     return {
       body: encode({ status, url: url ?? '' }),
-      asked: `${name} ${quoted(dn)}`,
-      answered: url ?? nspiFacts(undefined, { status }).status,
+      facts: { ...nspiFacts(undefined, { status }), subject: dn, url },
     };
   };
 }

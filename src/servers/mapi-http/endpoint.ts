@@ -4,7 +4,8 @@ import type { ConnectRequest } from '../../exchange/roles/mailbox-store/mailbox-
 import type { MapiHttpRole } from '../../exchange/roles/mapi-http.js';
 import type { Version } from '../../wire/mailbox-store/version.js';
 import type { MapiHttpEndpoint } from '../../wire/mapi-http/request-type.js';
-import { formatResponseCode, responseCode } from '../../wire/mapi-http/response-code.js';
+import { responseCode } from '../../wire/mapi-http/response-code.js';
+import type { AnswerFacts } from '../http/telling.js';
 import type { SessionCookies } from './cookies.js';
 import type { SessionContext, SessionContexts } from './session-contexts.js';
 
@@ -25,11 +26,10 @@ export interface MapiHttpCaller {
   readonly host: string | undefined;
 }
 
-/** A response body, and words for the journal. */
+/** A response body, and what is told of it. */
 export interface Answered {
   readonly body: Uint8Array;
-  readonly asked: string;
-  readonly answered: string;
+  readonly facts: AnswerFacts<'MAPI'>;
 }
 
 /** Answers one request type within a session. @throws DecodeError for a body that is not what it takes */
@@ -56,14 +56,19 @@ export interface EndpointDefinition<State> {
 
 /** An answer that is to come. */
 export interface Waiting {
-  readonly asked: string;
   /** Never rejects. The signal is aborted when the client has gone, and the answer is of no more use. */
   wait(signal: AbortSignal): Promise<Answered>;
 }
 
 /** What goes back. */
 export type EndpointReply =
-  | { readonly outcome: 'refused'; readonly code: number; readonly asked: string; readonly answered: string }
+  | {
+      readonly outcome: 'refused';
+      readonly code: number;
+      /** As it is registered, or as the client wrote it. */
+      readonly requestType: string;
+      readonly reason: string | undefined;
+    }
   | (Answered & {
       readonly outcome: 'done';
       readonly requestType: string;
@@ -98,10 +103,12 @@ export function createEndpoint<State>(
   const { name, opening, closing, operations, waiting } = definition;
   const steps = new Map<string, Step>();
   const add = (requestType: string, step: Step) => steps.set(requestType.toLowerCase(), step);
-  const refused = (requestType: string, code: number, why = ''): EndpointReply => {
-    const answered = `X-ResponseCode ${code} ${formatResponseCode(code)}${why === '' ? '' : `: ${why}`}`;
-    return { outcome: 'refused', code, asked: requestType, answered };
-  };
+  const refused = (requestType: string, code: number, reason?: string): EndpointReply => ({
+    outcome: 'refused',
+    code,
+    requestType,
+    reason,
+  });
   const readable = (requestType: string, answer: () => EndpointReply): EndpointReply => {
     try {
       return answer();
@@ -149,11 +156,11 @@ export function createEndpoint<State>(
       requestType: 'PING',
       body: new Uint8Array(),
       cookies: undefined,
+      facts: { status: 'Success' },
     } as const;
-    const words = { asked: 'PING', answered: 'Success' };
-    if (cookies.context === undefined) return { ...done, ...words, hasSession: false };
+    if (cookies.context === undefined) return { ...done, hasSession: false };
     const { context, code } = sessions.find(cookies, caller.userKey, false);
-    return context === undefined ? refused('PING', code) : { ...done, ...words, hasSession: true };
+    return context === undefined ? refused('PING', code) : { ...done, hasSession: true };
   });
   if (waiting !== undefined) {
     const { requestType, begin } = waiting;
@@ -170,7 +177,7 @@ export function createEndpoint<State>(
           sessions.touch(context);
           return answered;
         };
-        return { outcome: 'waiting', requestType, asked: begun.asked, wait };
+        return { outcome: 'waiting', requestType, wait };
       });
     });
   }

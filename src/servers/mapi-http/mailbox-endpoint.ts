@@ -13,9 +13,8 @@ import {
   encodeDisconnectResponse,
 } from '../../wire/mapi-http/mailbox/disconnect.js';
 import { decodeExecuteRequest, encodeExecuteResponse } from '../../wire/mapi-http/mailbox/execute.js';
-import { quoted } from '../http/telling.js';
 import { checkAux, runRopBuffer } from '../rpc/mailbox-store/emsmdb-buffers.js';
-import { formatStatus } from '../rpc/mailbox-store/emsmdb-words.js';
+import { formatStatus } from '../rpc/mailbox-store/emsmdb-facts.js';
 import { createEndpoint, type Endpoint, type MapiHttpCaller } from './endpoint.js';
 import { beginNotificationWait } from './notification-wait.js';
 import { SessionContexts } from './session-contexts.js';
@@ -72,11 +71,10 @@ const refusal: ConnectResponse = {
 
 function connect(store: MailboxStore, body: Uint8Array, { user, clientVersion }: MapiHttpCaller) {
   const request = decodeConnectRequest(body);
-  const asked = `Connect ${quoted(request.userDN)}`;
+  const factsOf = (status: number) => ({ subject: request.userDN, status: formatStatus(status) });
   const refuse = (status: number) => ({
     body: encodeConnectResponse({ ...refusal, status }),
-    asked,
-    answered: formatStatus(status),
+    facts: factsOf(status),
     state: undefined,
   });
   const auxStatus = checkAux(request.auxIn);
@@ -100,8 +98,7 @@ function connect(store: MailboxStore, body: Uint8Array, { user, clientVersion }:
       retryDelay,
       displayName: displayNameText,
     }),
-    asked,
-    answered: 'session opened',
+    facts: factsOf(storeStatus.ecNone),
     state: answer.session,
   };
 }
@@ -109,14 +106,13 @@ function connect(store: MailboxStore, body: Uint8Array, { user, clientVersion }:
 function execute(body: Uint8Array, session: StoreSession) {
   const request = decodeExecuteRequest(body);
   const auxStatus = checkAux(request.auxIn);
-  const { status, ropOut, words } =
+  const { status, ropOut, facts } =
     auxStatus === storeStatus.ecNone
       ? runRopBuffer(session, request.ropIn, Math.min(request.maxRopOut, maxRopOut))
-      : { status: auxStatus, ropOut: noOctets, words: '' };
+      : { status: auxStatus, ropOut: noOctets, facts: {} };
   return {
     body: encodeExecuteResponse({ status, ropOut, auxOut: noOctets }),
-    asked: words === '' ? 'Execute' : `Execute ${words}`,
-    answered: formatStatus(status),
+    facts: { ...facts, status: formatStatus(status) },
   };
 }
 
@@ -125,7 +121,6 @@ function disconnect(body: Uint8Array) {
   const status = storeStatus.ecNone;
   return {
     body: encodeDisconnectResponse({ status }),
-    asked: 'Disconnect',
-    answered: formatStatus(status),
+    facts: { status: formatStatus(status) },
   };
 }

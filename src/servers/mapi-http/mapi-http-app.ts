@@ -7,7 +7,7 @@ import { formatResponseCode, responseCode } from '../../wire/mapi-http/response-
 import type { HeaderField, HttpAuthentication } from '../http/authentication.js';
 import { hasLongBody, readBody } from '../http/request-body.js';
 import { splitTarget } from '../http/request-path.js';
-import { createPeers, quoted } from '../http/telling.js';
+import { type AnswerFacts, createPeers } from '../http/telling.js';
 import { readSessionCookies } from './cookies.js';
 import type { Endpoint, MapiHttpCaller } from './endpoint.js';
 import { readMailboxId } from './mailbox-id.js';
@@ -56,9 +56,11 @@ export function createMapiHttpApp(options: MapiHttpAppOptions): Middleware {
     name: MapiHttpEndpoint,
     query: string | undefined,
   ): Promise<void> {
-    const report = (asked: string, answered: string) => {
-      const what = `${request.method} /mapi/${name} ${asked}`;
-      tell({ protocol: 'http', host, client: peer(request.socket), asked: what, answered });
+    const startedMs = performance.now();
+    const report = (type: string | undefined, answer: AnswerFacts<'MAPI'>) => {
+      const facts = { method: request.method ?? '', name: `/mapi/${name}`, ...answer, type };
+      const elapsedMs = performance.now() - startedMs;
+      tell({ protocol: 'http', event: 'MAPI', host, client: peer(request.socket), facts, elapsedMs });
     };
     const begun = replies.begin();
     const { headers, socket } = request;
@@ -77,19 +79,19 @@ export function createMapiHttpApp(options: MapiHttpAppOptions): Middleware {
         401,
         challenges.map((value) => ['WWW-Authenticate', value]),
       );
-      return report(typeOf(request), remark === undefined ? '401' : `401 ${remark}`);
+      return report(typeOf(request), { status: '401', reason: remark });
     }
     const body = await readBody(request, bodyLimit);
-    const refuse = (code: number, why: string, fields?: RequestFields) => {
+    const refuse = (code: number, reason: string, fields?: RequestFields) => {
       if (body === undefined && hasLongBody(request)) response.setHeader('Connection', 'close');
-      replies.refuse(response, { code, why, fields, verdictFields: verdict.fields });
-      report(typeOf(request), `X-ResponseCode ${code} ${formatResponseCode(code)}: ${why}`);
+      replies.refuse(response, { code, why: reason, fields, verdictFields: verdict.fields });
+      report(typeOf(request), { status: formatResponseCode(code), responseCode: code, reason });
     };
     if (request.method !== 'POST') return refuse(responseCode.InvalidVerb, 'only POST is answered here');
     const mailboxId = readMailboxId(query);
     if (mailboxId === undefined) {
       sendStatus(request, response, 400, verdict.fields);
-      return report(typeOf(request), '400: no MailboxId');
+      return report(typeOf(request), { status: '400', reason: 'no MailboxId' });
     }
     const fields = readRequestFields(headers);
     if ('code' in fields) return refuse(fields.code, fields.reason);
@@ -118,11 +120,11 @@ export function createMapiHttpApp(options: MapiHttpAppOptions): Middleware {
     if ('where' in reply) {
       if (reply.where === 'nowhere') {
         sendStatus(request, response, 404, verdict.fields);
-        return report(fields.requestType, `404: no mailbox ${quoted(mailboxId)}`);
+        return report(fields.requestType, { status: '404', reason: `no mailbox ${mailboxId}` });
       }
       if (reply.where === 'down') {
         sendStatus(request, response, 503, verdict.fields);
-        return report(fields.requestType, `503: ${reply.server.name} does not run`);
+        return report(fields.requestType, { status: '503', reason: `${reply.server.name} does not run` });
       }
       const attribute = reply.reason === undefined ? '' : ` (${reply.reason.source.attribute})`;
       const why = `the mailbox is not reached by MAPI over HTTP${attribute}`;
@@ -131,14 +133,17 @@ export function createMapiHttpApp(options: MapiHttpAppOptions): Middleware {
     const about = { begun, endpoint: name, fields, verdictFields: verdict.fields };
     switch (reply.outcome) {
       case 'refused':
-        replies.refuse(response, { ...about, code: reply.code, why: reply.answered });
-        return report(quoted(reply.asked), reply.answered);
+        replies.refuse(response, { ...about, code: reply.code, why: refusalText(reply) });
+        return report(reply.requestType, {
+          status: formatResponseCode(reply.code),
+          responseCode: reply.code,
+          reason: reply.reason,
+        });
       case 'done':
         replies.send(response, { ...about, reply });
-        return report(reply.asked, reply.answered);
+        return report(reply.requestType, reply.facts);
       case 'waiting': {
-        const answered = await replies.wait(response, { ...about, reply });
-        return report(reply.asked, answered);
+        return report(reply.requestType, await replies.wait(response, { ...about, reply }));
       }
     }
   }
@@ -155,17 +160,27 @@ export function createMapiHttpApp(options: MapiHttpAppOptions): Middleware {
       await serve(request, response, name, query);
     } catch (error) {
       // A peer that went away in the middle, or a directory that could not be asked.
-      const answered = noReply(request, response, error);
-      const asked = `${request.method} ${path} ${typeOf(request)}`;
-      tell({ protocol: 'http', host, client: peer(request.socket), asked, answered });
+      const answer = noReply(request, response, error);
+      const facts = { method: request.method ?? '', name: path, ...answer, type: typeOf(request) };
+      tell({ protocol: 'http', event: 'MAPI', host, client: peer(request.socket), facts });
     }
   };
 }
 
-/** As the client wrote it, fit for the journal. */
-function typeOf({ headers }: IncomingMessage): string {
-  const type = headers['x-requesttype'];
-  return type === undefined ? 'without X-RequestType' : quoted(String(type));
+/** As the client wrote it. */
+function typeOf({ headers }: IncomingMessage): string | undefined {
+  return headers['x-requesttype']?.toString();
+}
+
+/** What a client that cannot parse it shows to people. */
+function refusalText({
+  code,
+  reason,
+}: {
+  readonly code: number;
+  readonly reason: string | undefined;
+}): string {
+  return `X-ResponseCode ${code} ${formatResponseCode(code)}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 function sendStatus(

@@ -4,11 +4,9 @@ import {
   decodeNotificationWaitRequest,
   encodeNotificationWaitResponse,
 } from '../../wire/mapi-http/mailbox/notification-wait.js';
-import { formatStatus } from '../rpc/mailbox-store/emsmdb-words.js';
+import { formatStatus } from '../rpc/mailbox-store/emsmdb-facts.js';
 import type { Answered, Waiting } from './endpoint.js';
 import type { SessionContext } from './session-contexts.js';
-
-const requestType = 'NotificationWait';
 
 /**
  * NotificationWait (MS-OXCMAPIHTTP 3.2.5.5). Nothing happens in these mailboxes, so that what a wait ends by is its time,
@@ -26,12 +24,10 @@ export function beginNotificationWait<State>(
   decodeNotificationWaitRequest(body);
   const answer = (isEventPending: boolean, status: number = storeStatus.ecNone): Answered => ({
     body: encodeNotificationWaitResponse({ status, isEventPending }),
-    asked: requestType,
-    answered: `${formatStatus(status)}${isEventPending ? ', events pending' : ''}`,
+    facts: { status: formatStatus(status), isEventPending },
   });
   if (context.onEnd !== undefined) return answer(false, storeStatus.ecRejected);
   return {
-    asked: requestType,
     wait: async (signal) => {
       let hasEnded = false;
       const ended = new AbortController();

@@ -8,7 +8,7 @@ import type { MapiHttpEndpoint } from '../../wire/mapi-http/request-type.js';
 import { formatResponseCode, responseCode } from '../../wire/mapi-http/response-code.js';
 import type { HeaderField } from '../http/authentication.js';
 import { hasLongBody } from '../http/request-body.js';
-import { quoted } from '../http/telling.js';
+import type { AnswerFacts } from '../http/telling.js';
 import { sessionCookieFields } from './cookies.js';
 import type { EndpointReply } from './endpoint.js';
 import type { RequestFields } from './request-fields.js';
@@ -54,8 +54,11 @@ export interface MapiHttpReplies {
   /** With HTTP 200 all the same: a body for people, and a code for the client. */
   refuse(response: ServerResponse, about: About & { readonly code: number; readonly why: string }): void;
   send(response: ServerResponse, about: Answering & { readonly reply: Reply<'done'> }): void;
-  /** Sends PENDING now and then until there is an answer; resolves with words for the journal, also when the client goes. */
-  wait(response: ServerResponse, about: Answering & { readonly reply: Reply<'waiting'> }): Promise<string>;
+  /** Sends PENDING now and then until there is an answer; resolves with what is told of it, also when the client goes. */
+  wait(
+    response: ServerResponse,
+    about: Answering & { readonly reply: Reply<'waiting'> },
+  ): Promise<AnswerFacts<'MAPI'>>;
 }
 
 export function createReplies(options: ReplyOptions): MapiHttpReplies {
@@ -135,12 +138,12 @@ export function createReplies(options: ReplyOptions): MapiHttpReplies {
       response.write(processing);
       const keepingAlive = keepAlive(clock, pendingPeriodMs, response, finished.signal);
       try {
-        const { body, answered } = await about.reply.wait(gone.signal);
+        const { body, facts } = await about.reply.wait(gone.signal);
         finished.abort();
         await keepingAlive;
-        if (gone.signal.aborted) return 'the client has gone';
+        if (gone.signal.aborted) return { status: 'gone' };
         response.end(encodeDone(summary(about.begun), body));
-        return answered;
+        return facts;
       } finally {
         finished.abort();
         response.off('close', leave);
@@ -166,18 +169,23 @@ async function keepAlive(
   }
 }
 
-/** For a request that could not be answered: HTTP 503 where the directory is away, else 500; words for the journal. */
-export function noReply(request: IncomingMessage, response: ServerResponse, error: unknown): string {
+/** For a request that could not be answered: HTTP 503 where the directory is away, else 500; what is told of it. */
+export function noReply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): AnswerFacts<'MAPI'> {
+  const reason = String(error);
   if (response.headersSent || response.destroyed) {
     response.destroy();
-    return `failed: ${quoted(String(error))}`;
+    return { status: 'failed', reason };
   }
   const isAway = ['connection-refused', 'connection-timed-out', 'connection-reset'] as const;
   const status = isAway.some((code) => isLabError(error, code)) ? 503 : 500;
   if (hasLongBody(request)) response.setHeader('Connection', 'close');
   response.writeHead(status, { 'Content-Length': '0' });
   response.end();
-  return `${status}: ${quoted(String(error))}`;
+  return { status: String(status), reason };
 }
 
 /** `Exchange/15.00.0847.000`: the directory has no revision. */

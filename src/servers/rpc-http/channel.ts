@@ -1,6 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../network/time/clock.js';
+import type { Facts } from '../../record/events/recorded-event.js';
 import { PduSplitter } from '../../wire/dcerpc/pdu-splitter.js';
+
+/** Tells what has become of a channel. */
+export type TellOfChannel = (
+  what: Pick<Facts<'rpc-http', 'channel'>, 'happened' | 'reason' | 'status'>,
+) => void;
 
 /** Whom a channel tells what happens on it. */
 export interface ChannelOwner {

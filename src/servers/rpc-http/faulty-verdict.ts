@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Facts } from '../../record/events/recorded-event.js';
 import { type FaultyWeb, faultsFor, faultyAnswer, situationOf } from '../http/faulty-answer.js';
 import type { RequestHead } from './request-head.js';
 
@@ -8,7 +9,7 @@ export interface FaultyVerdict {
   readonly fields?: readonly string[];
   readonly body?: Uint8Array;
   readonly last?: boolean;
-  readonly outcome?: string;
+  readonly told?: Partial<Facts<'rpc-http', 'request'>>;
 }
 
 const reasons: Readonly<Record<number, string>> = {
@@ -47,6 +48,6 @@ export async function meetFault(
     status,
     fields: answer.fields.map(([name, value]) => `${name}: ${value}`),
     body: Buffer.from(answer.body),
-    outcome: `${status}, fault ${fault.fault}`,
+    told: { fault: fault.fault },
   };
 }

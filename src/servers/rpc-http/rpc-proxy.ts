@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { isLabError } from '../../errors.js';
-import type { Tell } from '../../record/events/recorded-event.js';
+import type { Facts, Tell } from '../../record/events/recorded-event.js';
 import { encodeEcho } from '../../wire/rpc-http/rts.js';
 import type { HttpAuthentication } from '../http/authentication.js';
 import type { FaultyWeb } from '../http/faulty-answer.js';
 import { splitTarget } from '../http/request-path.js';
 import type { RpcRequestHandler } from '../http/rpc-requests.js';
-import { peerOf, quoted } from '../http/telling.js';
+import { peerOf } from '../http/telling.js';
 import { Channel } from './channel.js';
 import { meetFault } from './faulty-verdict.js';
 import { contentLengthOf, decodeRequestHead, isPersistent, type RequestHead } from './request-head.js';
@@ -36,8 +36,8 @@ interface Verdict {
   readonly body?: Uint8Array;
   /** The connection cannot serve another request after this one. */
   readonly last?: boolean;
-  /** For the journal, where it says more than the status. */
-  readonly outcome?: string;
+  /** For the journal, where there is more to say than the status. */
+  readonly told?: Partial<Facts<'rpc-http', 'request'>>;
 }
 
 /** A request that opens a channel. */
@@ -92,7 +92,7 @@ export function createRpcProxy(options: RpcProxyOptions): RpcRequestHandler {
       status: '200 Success',
       fields: ['Content-Type: application/rpc', ...fields],
       body: encodeEcho(),
-      outcome: '200 echo',
+      told: { statusText: '200 echo' },
     };
   }
 
@@ -102,6 +102,7 @@ export function createRpcProxy(options: RpcProxyOptions): RpcRequestHandler {
     head: RequestHead,
     length: number,
     verdict: Verdict,
+    startedMs: number,
   ): Promise<'next' | 'over'> {
     const keep = verdict.last !== true && length <= drainLimit && isPersistent(head);
     if (keep) {
@@ -109,12 +110,14 @@ export function createRpcProxy(options: RpcProxyOptions): RpcRequestHandler {
       await reader.discard(length);
     }
     await send(socket, formatAnswer(verdict, keep));
+    const { status: statusText, told } = verdict;
     tell({
       protocol: 'rpc-http',
+      event: 'request',
       host,
       client: peerOf(socket),
-      asked: quoted(`${head.method} ${head.target}`),
-      answered: verdict.outcome ?? verdict.status,
+      facts: { ...requestFacts(head), status: /^[0-9]{3}/.exec(statusText)?.[0], statusText, ...told },
+      elapsedMs: performance.now() - startedMs,
     });
     return keep ? 'next' : 'over';
   }
@@ -131,12 +134,13 @@ export function createRpcProxy(options: RpcProxyOptions): RpcRequestHandler {
     const { clock, limits } = connections;
     const { maxFragment } = limits;
     const channel = new Channel(socket, { clock, proxy: host, pending, contentLength, maxFragment });
-    const asked = quoted(`${head.method} ${head.target}`);
+    const request = requestFacts(head);
     const client = channel.peer;
     connections.open({
       ...opening,
       channel,
-      tell: (answered) => tell({ protocol: 'rpc-http', host, client, asked, answered }),
+      tell: (happened) =>
+        tell({ protocol: 'rpc-http', event: 'channel', host, client, facts: { ...request, ...happened } }),
     });
   }
 
@@ -145,11 +149,12 @@ export function createRpcProxy(options: RpcProxyOptions): RpcRequestHandler {
     reader: SocketReader,
     head: RequestHead,
   ): Promise<'next' | 'over' | 'channel'> {
+    const startedMs = performance.now();
     const length = contentLengthOf(head);
     const verdict = await decide(socket, head, length).catch(
       (): Verdict => ({ status: '500 Internal Server Error', last: true }),
     );
-    if ('status' in verdict) return answer(socket, reader, head, length, verdict);
+    if ('status' in verdict) return answer(socket, reader, head, length, verdict, startedMs);
     await openChannel(socket, reader, head, length, verdict);
     return 'channel';
   }
@@ -187,6 +192,12 @@ export function createRpcProxy(options: RpcProxyOptions): RpcRequestHandler {
   };
 }
 
+/** What is told of every request: whom it is for stands behind the question mark. */
+function requestFacts({ method, target }: RequestHead): Omit<Facts<'rpc-http', 'request'>, 'statusText'> {
+  const mark = target.indexOf('?');
+  return { method, target, name: mark < 0 ? target : target.slice(mark + 1) };
+}
+
 const goOn = 'HTTP/1.1 100 Continue\r\n\r\n';
 
 function waitsForContinue({ fields }: RequestHead): boolean {
@@ -206,7 +217,7 @@ function unauthorized(challenges: readonly string[], remark: string | undefined)
   return {
     status,
     fields: challenges.map((challenge) => `WWW-Authenticate: ${challenge}`),
-    ...(remark === undefined ? {} : { outcome: `${status}: ${remark}` }),
+    told: { reason: remark },
   };
 }
 

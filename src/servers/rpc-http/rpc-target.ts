@@ -69,7 +69,7 @@ export function createRpcTargets(options: RpcTargetsOptions): ReadonlyMap<number
         beginNtlm,
         settle,
         faults: faults && { ...faults, silence: () => faults.silence(answers) },
-        tell: (asked, answered) => tell({ protocol: 'rpc', host, client: peer, asked, answered }),
+        tell: (told, elapsedMs) => tell({ protocol: 'rpc', host, client: peer, ...told, elapsedMs }),
       });
     };
     return [port, { host, port, isUp, open }];

@@ -8,7 +8,7 @@ import { decodeRts, type RtsPdu } from '../../wire/rpc-http/rts.js';
 import { encodeRtsMessage, readRtsMessage } from '../../wire/rpc-http/rts-message.js';
 import type { Association } from '../rpc/association.js';
 import type { Reply } from '../rpc/replies.js';
-import type { Channel, ChannelOwner } from './channel.js';
+import type { Channel, ChannelOwner, TellOfChannel } from './channel.js';
 import type { ChannelLimits } from './channel-limits.js';
 import type { RpcTarget } from './rpc-target.js';
 import { type InChannelStart, VirtualInChannel } from './virtual-in-channel.js';
@@ -24,7 +24,7 @@ export interface VirtualConnectionOptions {
   readonly target: RpcTarget;
   readonly clock: Clock;
   readonly limits: ChannelLimits;
-  readonly tell: (channel: Channel, what: string) => void;
+  readonly tell: (channel: Channel, what: Parameters<TellOfChannel>[0]) => void;
   readonly closed: (connection: VirtualConnection) => void;
 }
 
@@ -133,7 +133,8 @@ export class VirtualConnection {
     this.#association?.end();
     const channels = [...(this.#in?.channels ?? []), ...(this.#out?.channels ?? [])];
     const [first] = channels;
-    if (first !== undefined) this.#options.tell(first, `virtual connection closed: ${why}`);
+    if (first !== undefined)
+      this.#options.tell(first, { happened: 'virtual connection closed', reason: why });
     for (const channel of channels) channel.end();
     this.#options.closed(this);
   }
@@ -166,7 +167,7 @@ export class VirtualConnection {
     }
     const { receiveWindow: receiveWindowSize, connectionTimeoutMs: connectionTimeout } = limits;
     this.#out.sendRts(encodeRtsMessage(connC2, { receiveWindowSize, connectionTimeout }));
-    tell(channel, `virtual connection to ${target.host}:${target.port}`);
+    tell(channel, { happened: `virtual connection to ${target.host}:${target.port}` });
     this.#run();
   }
 
@@ -192,7 +193,7 @@ export class VirtualConnection {
     const a5 = readRtsMessage(inR1A5, pdu);
     const next = a5 && this.#in?.switchOver(a5.successorChannelCookie);
     if (next !== undefined) {
-      this.#options.tell(next, 'IN channel replaced');
+      this.#options.tell(next, { happened: 'IN channel replaced' });
       this.#ownIn(next);
       return;
     }

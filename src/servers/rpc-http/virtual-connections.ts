@@ -6,7 +6,7 @@ import { inR1A1 } from '../../wire/rpc-http/in-channel-recycling.js';
 import { outR1A3 } from '../../wire/rpc-http/out-channel-recycling.js';
 import { decodeRts } from '../../wire/rpc-http/rts.js';
 import { readRtsMessage } from '../../wire/rpc-http/rts-message.js';
-import type { Channel } from './channel.js';
+import type { Channel, TellOfChannel } from './channel.js';
 import { type ChannelLimits, defaultChannelLimits, isReceiveWindowSize } from './channel-limits.js';
 import type { RpcTarget } from './rpc-target.js';
 import { VirtualConnection } from './virtual-connection.js';
@@ -29,7 +29,7 @@ export interface ChannelRequest {
   /** Of an OUT channel, ms (`Pragma: MinConnTimeout`). Default: the limits'. */
   readonly connectionTimeoutMs?: number | undefined;
   /** What is to be known of this channel and the connection it belongs to. */
-  readonly tell: (what: string) => void;
+  readonly tell: TellOfChannel;
 }
 
 /** Codes of a 503 (MS-RPCH 2.1.2.1.3, MS-ERREF): RPC_S_SERVER_UNAVAILABLE and RPC_S_SERVER_TOO_BUSY. */
@@ -77,7 +77,7 @@ export class VirtualConnections {
       drained: () => undefined,
       gone: (why) => {
         this.#forget(channel);
-        tell(`channel without PDU: ${why}`);
+        tell({ happened: 'channel without PDU', reason: why });
       },
     });
   }
@@ -93,13 +93,13 @@ export class VirtualConnections {
   #first(request: ChannelRequest, bytes: Uint8Array): void {
     const { channel, tell } = request;
     this.#forget(channel);
-    const refusal = this.#attach(request, bytes);
-    if (refusal === undefined) return;
-    tell(refusal);
+    const reason = this.#attach(request, bytes);
+    if (reason === undefined) return;
+    tell({ happened: 'protocol error', reason });
     channel.end();
   }
 
-  /** Reads the first PDU. @returns why the channel is of no use, unless it is or has been refused already */
+  /** Reads the first PDU. @returns which error of the protocol makes the channel of no use, unless it is or has been refused already */
   #attach(request: ChannelRequest, bytes: Uint8Array): string | undefined {
     try {
       const pdu = decodeRts(bytes);
@@ -115,42 +115,42 @@ export class VirtualConnections {
           const connection = this.#connectionFor(request, virtualConnectionCookie);
           if (typeof connection === 'string') return this.#refused(request, connection);
           const isFirst = connection.attachIn({ channel: request.channel, cookie }, clientKeepalive);
-          return isFirst ? undefined : 'protocol error: a second IN channel';
+          return isFirst ? undefined : 'a second IN channel';
         }
         const a1 = readRtsMessage(inR1A1, pdu);
         if (a1 !== undefined) return this.#succeedIn(request, a1);
       }
-      return 'protocol error: not a PDU that begins a channel';
+      return 'not a PDU that begins a channel';
     } catch (error) {
-      return `protocol error: ${isLabError(error) ? error.message : 'internal'}`;
+      return isLabError(error) ? error.message : 'internal';
     }
   }
 
   #attachOut(request: ChannelRequest, a1: ReturnType<typeof connA1.read>): string | undefined {
     const { virtualConnectionCookie, outChannelCookie: cookie, receiveWindowSize } = a1;
-    if (!isReceiveWindowSize(receiveWindowSize)) return 'protocol error: a receive window of another size';
+    if (!isReceiveWindowSize(receiveWindowSize)) return 'a receive window of another size';
     const connection = this.#connectionFor(request, virtualConnectionCookie);
     if (typeof connection === 'string') return this.#refused(request, connection);
     const { channel, connectionTimeoutMs = this.limits.connectionTimeoutMs } = request;
     const isFirst = connection.attachOut({ channel, cookie, receiveWindowSize }, connectionTimeoutMs);
-    return isFirst ? undefined : 'protocol error: a second OUT channel';
+    return isFirst ? undefined : 'a second OUT channel';
   }
 
   #succeedOut(request: ChannelRequest, a3: ReturnType<typeof outR1A3.read>): string | undefined {
     const { channel } = request;
     const { receiveWindowSize, successorChannelCookie: cookie, predecessorChannelCookie } = a3;
-    if (!isReceiveWindowSize(receiveWindowSize)) return 'protocol error: a receive window of another size';
+    if (!isReceiveWindowSize(receiveWindowSize)) return 'a receive window of another size';
     const connection = this.#find(request, a3.virtualConnectionCookie);
     const start = { channel, cookie, receiveWindowSize };
     const isNext = connection?.succeedOut(start, predecessorChannelCookie) === true;
-    return isNext ? undefined : 'protocol error: a successor of no OUT channel';
+    return isNext ? undefined : 'a successor of no OUT channel';
   }
 
   #succeedIn(request: ChannelRequest, a1: ReturnType<typeof inR1A1.read>): string | undefined {
     const { successorChannelCookie: cookie, predecessorChannelCookie } = a1;
     const connection = this.#find(request, a1.virtualConnectionCookie);
     const isNext = connection?.succeedIn({ channel: request.channel, cookie }, predecessorChannelCookie);
-    return isNext === true ? undefined : 'protocol error: a successor of no IN channel';
+    return isNext === true ? undefined : 'a successor of no IN channel';
   }
 
   /** The connection of this cookie, if it is the same user's and to the same server. */
@@ -194,7 +194,7 @@ export class VirtualConnections {
 
   #refuse({ channel, tell }: ChannelRequest, code: string): void {
     const status = `503 RPC Error: ${code}`;
-    tell(status);
+    tell({ happened: status, status: '503' });
     channel.end(`HTTP/1.0 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
   }
 
@@ -229,7 +229,7 @@ export class VirtualConnections {
     for (const [channel, { sinceMs, tell }] of [...this.#unopened]) {
       if (now - sinceMs < this.limits.firstPduTimeoutMs) continue;
       this.#forget(channel);
-      tell('channel without PDU: closed');
+      tell({ happened: 'channel without PDU', reason: 'closed' });
       channel.end();
     }
   }

@@ -2,7 +2,7 @@ import type { Guid } from '../../values/guid.js';
 import { outR1A2, outR1A6, outR1A10, outR2A6, outR2B3 } from '../../wire/rpc-http/out-channel-recycling.js';
 import { type Acknowledgment, ping } from '../../wire/rpc-http/outside-sequences.js';
 import { encodeRtsMessage } from '../../wire/rpc-http/rts-message.js';
-import type { Channel } from './channel.js';
+import type { Channel, TellOfChannel } from './channel.js';
 import { SendWindow } from './windows.js';
 
 /** What a virtual OUT channel goes by. */
@@ -14,7 +14,7 @@ export interface OutChannelOptions {
   /** Told to the client, ms. */
   readonly connectionTimeoutMs: number;
   readonly now: () => number;
-  readonly tell: (what: string) => void;
+  readonly tell: TellOfChannel;
 }
 
 /** One OUT channel, as its first PDU describes it. */
@@ -99,7 +99,7 @@ export class VirtualOutChannel {
     if (this.#isRecycling || lifetime - this.#default.bytesSent > recycleBelow) return;
     this.#isRecycling = true;
     this.sendRts(encodeRtsMessage(outR1A2, {}));
-    this.#options.tell('OUT channel near its end: asked for a successor');
+    this.#options.tell({ happened: 'OUT channel near its end', reason: 'asked for a successor' });
   }
 
   /** False for an acknowledgment that cannot be; one of another channel is passed over. */
@@ -170,7 +170,7 @@ export class VirtualOutChannel {
   #goOn(successor: Instance): void {
     this.#isRecycling = false;
     this.#unplug(successor);
-    this.#options.tell('OUT channel replaced');
+    this.#options.tell({ happened: 'OUT channel replaced' });
     for (const pdu of this.#waiting.splice(0)) this.sendRts(pdu);
     this.flush();
   }

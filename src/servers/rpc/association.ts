@@ -1,5 +1,6 @@
 import { DecodeError } from '../../errors.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
+import type { Facts, Told } from '../../record/events/recorded-event.js';
 import type { AuthVerifier } from '../../wire/dcerpc/auth-verifier.js';
 import type { Auth3Pdu } from '../../wire/dcerpc/auth3.js';
 import { formatAuthentication } from '../../wire/dcerpc/authentication.js';
@@ -14,7 +15,6 @@ import { type ProtectionFault, protectionOverhead } from '../../wire/dcerpc/pdu-
 import { type RequestPdu, stubAlignment, stubOffset } from '../../wire/dcerpc/request.js';
 import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import type { AssociationGroup, AssociationGroups } from './association-groups.js';
-import { describeBind, describeResults } from './describe.js';
 import { type CallOutcome, dispatch } from './dispatch.js';
 import { meetFaultInBind, meetFaultInCall } from './faulty-reply.js';
 import { PresentationContexts } from './presentation-contexts.js';
@@ -22,6 +22,7 @@ import { bindNakReply, callIdOf, faultReply, noReply, type Reply, responseReply 
 import { RequestAssembly } from './request-assembly.js';
 import type { RpcInterface, Settle, SocketAddresses } from './rpc-interface.js';
 import { SecurityContext, type TokenOutcome } from './security-context.js';
+import { bindFacts, resultTexts } from './told-facts.js';
 
 /** What an {@link Association} stands on. */
 export interface AssociationOptions {
@@ -36,8 +37,8 @@ export interface AssociationOptions {
   readonly beginNtlm?: (() => SecurityServer) | undefined;
   /** Runs what reads the directory. Without it, all of that is at hand. */
   readonly settle?: Settle | undefined;
-  /** One question and its answer, in words. */
-  readonly tell: (asked: string, answered: string) => void;
+  /** One question and its answer. */
+  readonly tell: (told: Told<'rpc'>, elapsedMs?: number) => void;
   /** Default: nothing goes wrong. */
   readonly faults?: HostFaults | undefined;
 }
@@ -80,8 +81,7 @@ export class Association {
       return answer();
     } catch (error) {
       if (error instanceof DecodeError) return this.refuse(error, bytes);
-      const bug = error instanceof Error ? error.message : String(error);
-      return { ...this.#failed(callIdOf(bytes), 0, 'a PDU', bug), close: true };
+      return this.#failed(bytes, error);
     }
   }
 
@@ -89,7 +89,8 @@ export class Association {
   refuse(error: DecodeError, bytes: Uint8Array): Reply {
     const callId = callIdOf(bytes);
     if (this.bound) return this.#protocolError(callId, error.message);
-    this.#options.tell(error.message, 'bind_nak protocol_version_not_supported');
+    const refusal = 'protocol_version_not_supported';
+    this.#options.tell({ event: 'PDU', facts: { problem: error.message, status: 'bind_nak', refusal } });
     return bindNakReply(callId, rejectReason.protocol_version_not_supported);
   }
 
@@ -139,9 +140,10 @@ export class Association {
   }
 
   #bind(bind: BindPdu, bytes: Uint8Array): Reply {
-    const refuse = (reason: keyof typeof rejectReason, why?: string) => {
-      this.#options.tell(describeBind(bind), `bind_nak ${reason}${why === undefined ? '' : ` (${why})`}`);
-      return bindNakReply(bind.callId, rejectReason[reason]);
+    const refuse = (refusal: keyof typeof rejectReason, reason?: string) => {
+      const facts = { ...bindFacts(bind), status: 'bind_nak', refusal, reason };
+      this.#options.tell({ event: 'bind', facts });
+      return bindNakReply(bind.callId, rejectReason[refusal]);
     };
     const spoilt = this.#hasFaults ? meetFaultInBind(bind, this.#options) : undefined;
     if (spoilt !== undefined) return spoilt;
@@ -157,7 +159,7 @@ export class Association {
       this.#maxTransmit = Math.min(this.#options.maxFragment, bind.maxReceiveFragment);
       this.#requests.multiplexes = (bind.flags & pduFlags.CONC_MPX) !== 0;
       const port = String(this.#options.addresses.localPort ?? '');
-      return this.#acknowledge(bind, group, 'bind_ack', port, token?.auth);
+      return this.#acknowledge(bind, group, 'bind_ack', port, token);
     });
   }
 
@@ -167,10 +169,15 @@ export class Association {
     return this.#withToken(alter.auth, bytes, (token) => {
       if (token === undefined) return this.#acknowledge(alter, group, 'alter_context_resp', '', undefined);
       if (token.outcome !== 'proceed') {
-        const asked = `${describeBind(alter)} (${token.told})`;
-        return { ...this.#fault(alter.callId, 0, this.#security.refusal, asked), close: true };
+        const { refusal } = this.#security;
+        const facts = { ...bindFacts(alter), status: formatFaultStatus(refusal), reason: token.told };
+        this.#options.tell({ event: 'alter_context', facts });
+        return {
+          ...faultReply({ callId: alter.callId, contextId: 0, status: refusal, executed: false }),
+          close: true,
+        };
       }
-      return this.#acknowledge(alter, group, 'alter_context_resp', '', token.auth, token.told);
+      return this.#acknowledge(alter, group, 'alter_context_resp', '', token);
     });
   }
 
@@ -179,12 +186,22 @@ export class Association {
     group: AssociationGroup,
     type: 'bind_ack' | 'alter_context_resp',
     secondaryAddress: string,
-    auth: AuthVerifier | undefined,
-    told?: string,
+    token: Extract<TokenOutcome, { readonly outcome: 'proceed' }> | undefined,
   ): Reply {
+    const auth = token?.auth;
     const results = this.#contexts.negotiate(bind.contexts);
-    const remark = told === undefined ? '' : `, ${told}`;
-    this.#options.tell(describeBind(bind), `${type} ${describeResults(results)}${remark}`);
+    const facts: Facts<'rpc', 'bind'> = {
+      ...bindFacts(bind),
+      status: type,
+      results: resultTexts(results),
+      user: token?.user,
+      // The acknowledgement of a bind begins every handshake; that of an alter_context goes on with it.
+      reason:
+        type === 'alter_context_resp' && token !== undefined && token.user === undefined
+          ? 'challenge'
+          : undefined,
+    };
+    this.#options.tell({ event: bind.type, facts });
     const ack = encodeBindAck({
       type,
       callId: bind.callId,
@@ -205,9 +222,11 @@ export class Association {
     return this.#withToken(auth, bytes, (token) => {
       if (this.#security.phase === 'negotiating')
         this.#security.fail('an auth3 that does not end the handshake');
-      const verdict =
-        token?.outcome === 'proceed' ? token.told : `refused: ${token?.told ?? 'no credentials'}`;
-      this.#options.tell(`auth3 ${formatAuthentication(auth)}`, verdict);
+      const outcome =
+        token?.outcome === 'proceed'
+          ? { status: token.user === undefined ? 'challenge' : 'success', user: token.user }
+          : { status: 'refused', reason: token?.told ?? 'no credentials' };
+      this.#options.tell({ event: 'auth3', facts: { name: formatAuthentication(auth), ...outcome } });
       return noReply;
     });
   }
@@ -260,35 +279,46 @@ export class Association {
       const spoilt = meetFaultInCall(request, target, { ...this.#options, response });
       if (spoilt !== undefined) return spoilt;
     }
+    const startedMs = performance.now();
     const called = dispatch(request, target, { addresses, association, principal, level }, settle);
-    if (!('outcome' in called)) return this.#conclude(request, called);
-    const later = called.outcome.then((late) => () => this.#conclude(request, late));
+    if (!('outcome' in called)) return this.#conclude(request, called, startedMs);
+    const later = called.outcome.then((late) => () => this.#conclude(request, late, startedMs));
     return { ...noReply, later, holds: called.holds };
   }
 
-  #conclude(request: RequestPdu, outcome: CallOutcome): Reply {
+  #conclude(request: RequestPdu, outcome: CallOutcome, startedMs: number): Reply {
     const { callId, contextId } = request;
+    const { tell } = this.#options;
+    const elapsedMs = performance.now() - startedMs;
     if ('stub' in outcome) {
-      this.#options.tell(outcome.asked, outcome.answered);
+      tell(outcome.told, elapsedMs);
       return responseReply(request, outcome.stub, this.#maxTransmit, this.#security.protection);
     }
-    if (outcome.bug !== undefined) return this.#failed(callId, contextId, outcome.asked, outcome.bug);
-    return this.#fault(callId, contextId, outcome.status, outcome.asked);
+    const { name, problem, status, bug: reason } = outcome;
+    tell(
+      { event: 'request', facts: { name, problem, status: formatFaultStatus(status), reason } },
+      elapsedMs,
+    );
+    return faultReply({ callId, contextId, status, executed: reason !== undefined });
   }
 
-  #protocolError(callId: number, asked: string): Reply {
-    return { ...this.#fault(callId, 0, faultStatus.nca_s_proto_error, asked), close: true };
+  #protocolError(callId: number, problem: string): Reply {
+    return { ...this.#fault(callId, 0, faultStatus.nca_s_proto_error, problem), close: true };
   }
 
-  #fault(callId: number, contextId: number, status: number, asked: string): Reply {
-    this.#options.tell(asked, `fault ${formatFaultStatus(status)}`);
+  #fault(callId: number, contextId: number, status: number, problem: string): Reply {
+    this.#options.tell({ event: 'PDU', facts: { problem, status: formatFaultStatus(status) } });
     return faultReply({ callId, contextId, status, executed: false });
   }
 
   /** An error of this program, not of the client's. */
-  #failed(callId: number, contextId: number, asked: string, bug: string): Reply {
+  #failed(bytes: Uint8Array, error: unknown): Reply {
     const status = faultStatus.nca_s_fault_unspec;
-    this.#options.tell(asked, `fault ${formatFaultStatus(status)}, internal: ${bug}`);
-    return faultReply({ callId, contextId, status, executed: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#options.tell({
+      event: 'PDU',
+      facts: { problem: 'a PDU', status: formatFaultStatus(status), reason },
+    });
+    return { ...faultReply({ callId: callIdOf(bytes), contextId: 0, status, executed: true }), close: true };
   }
 }

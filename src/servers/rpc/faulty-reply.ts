@@ -1,5 +1,6 @@
 import { DecodeError } from '../../errors.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
+import type { Told } from '../../record/events/recorded-event.js';
 import type { BindPdu } from '../../wire/dcerpc/bind.js';
 import { rejectReason } from '../../wire/dcerpc/bind-nak.js';
 import { faultStatus, formatFaultStatus } from '../../wire/dcerpc/fault.js';
@@ -10,15 +11,15 @@ import { decodeEptMapRequest, encodeEptMapResponse } from '../../wire/endpoint-m
 import { eptOpnum, eptStatus } from '../../wire/endpoint-mapper/status.js';
 import { nullContextHandle } from '../../wire/ndr/context-handle.js';
 import type { SyntaxId } from '../../wire/ndr/syntax-id.js';
-import { describeBind, describeRequest } from './describe.js';
 import { bindNakReply, faultReply, noReply, type Reply } from './replies.js';
 import type { RpcInterface, SocketAddresses } from './rpc-interface.js';
+import { bindFacts, requestName } from './told-facts.js';
 
 /** The connection that a fault meets. */
 export interface FaultyConnection {
   readonly faults?: HostFaults | undefined;
   readonly addresses: SocketAddresses;
-  readonly tell: (asked: string, answered: string) => void;
+  readonly tell: (told: Told<'rpc'>) => void;
 }
 
 /** Lets a fault answer a bind; undefined where none meets it. */
@@ -27,9 +28,12 @@ export function meetFaultInBind(bind: BindPdu, connection: FaultyConnection): Re
   const named = bind.contexts.flatMap(({ abstractSyntax }) => nameOf(abstractSyntax) ?? []);
   const fault = faults?.take(['rpc:bind-nak', 'rpc:reset', 'rpc:hang'], { interface: named }, addresses);
   if (faults === undefined || fault === undefined) return undefined;
-  const asked = describeBind(bind);
-  if (fault.fault !== 'rpc:bind-nak') return lost(fault.fault, asked, connection);
-  tell(asked, `bind_nak ${fault.reason}, fault ${fault.fault}`);
+  const facts = bindFacts(bind);
+  if (fault.fault !== 'rpc:bind-nak') {
+    tell({ event: 'bind', facts: { ...facts, ...silenceOf(fault.fault) } });
+    return lost(fault.fault, connection);
+  }
+  tell({ event: 'bind', facts: { ...facts, status: 'bind_nak', refusal: fault.reason, fault: fault.fault } });
   return bindNakReply(bind.callId, rejectReason[fault.reason]);
 }
 
@@ -55,10 +59,13 @@ export function meetFaultInCall(
   const names = ['rpc:fault', 'rpc:reset', 'rpc:hang'] as const;
   const fault = faults?.take(names, { interface: name, opnum }, addresses);
   if (fault === undefined) return undefined;
-  const asked = describeRequest(request, target);
-  if (fault.fault !== 'rpc:fault') return lost(fault.fault, asked, call);
+  const facts = { name: requestName(request, target) };
+  if (fault.fault !== 'rpc:fault') {
+    tell({ event: 'request', facts: { ...facts, ...silenceOf(fault.fault) } });
+    return lost(fault.fault, call);
+  }
   const status = typeof fault.code === 'number' ? fault.code : faultStatus[fault.code];
-  tell(asked, `fault ${formatFaultStatus(status)}, fault ${fault.fault}`);
+  tell({ event: 'request', facts: { ...facts, status: formatFaultStatus(status), fault: fault.fault } });
   return faultReply({ callId, contextId, status, executed: false });
 }
 
@@ -71,7 +78,10 @@ function meetUnregistered(
   const asked = askedInterface(stub);
   const fault = asked && faults?.take(['rpc:unregistered'], { interface: asked.name }, addresses);
   if (asked === undefined || fault === undefined) return undefined;
-  tell(`ept_map ${asked.name}`, `ept_s_not_registered, fault ${fault.fault}`);
+  tell({
+    event: 'ept_map',
+    facts: { name: asked.name, status: 'ept_s_not_registered', fault: fault.fault },
+  });
   const { maxTowers } = asked;
   const status = eptStatus.ept_s_not_registered;
   return response(encodeEptMapResponse({ handle: nullContextHandle, maxTowers, towers: [], status }));
@@ -90,15 +100,17 @@ function askedInterface(stub: Uint8Array) {
 }
 
 /** A reset ends the connection; a server that hangs says nothing on it any more, and lets its client wait. */
-function lost(fault: 'rpc:reset' | 'rpc:hang', asked: string, connection: FaultyConnection): Reply {
-  const { faults, addresses, tell } = connection;
-  tell(asked, `${fault === 'rpc:reset' ? 'reset' : 'nothing'}, fault ${fault}`);
+function lost(fault: 'rpc:reset' | 'rpc:hang', { faults, addresses }: FaultyConnection): Reply {
   if (fault === 'rpc:hang') {
     faults?.silence(addresses);
     return { ...noReply, hangs: true };
   }
   faults?.reset(addresses);
   return { ...noReply, close: true };
+}
+
+function silenceOf(fault: 'rpc:reset' | 'rpc:hang') {
+  return { status: fault === 'rpc:reset' ? 'reset' : 'nothing', fault };
 }
 
 function nameOf({ uuid }: SyntaxId): string | undefined {

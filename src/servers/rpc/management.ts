@@ -12,14 +12,14 @@ export function managementInterface(offered: readonly RpcInterface[]): RpcInterf
       [
         0,
         (_stub, call) => {
-          call.describe('inq_if_ids', `${offered.length} interfaces`);
+          call.tell({ event: 'inq_if_ids', facts: { interfaces: offered.length } });
           return encodeInqIfIdsResponse({ interfaces: offered.map(({ syntax }) => syntax), status: 0 });
         },
       ],
       [
         2,
         (_stub, call) => {
-          call.describe('is_server_listening', 'yes');
+          call.tell({ event: 'is_server_listening', facts: { status: 'yes' } });
           return encodeIsServerListeningResponse({ status: 0, listening: true });
         },
       ],

@@ -18,15 +18,16 @@ import type { RpcCall, RpcInterface } from './rpc-interface.js';
 export function referralInterface(role: ReferralRole): RpcInterface {
   const newDsa = (stub: Uint8Array, call: RpcCall): Uint8Array => {
     const { userDN } = decodeRfrGetNewDsaRequest(stub);
-    const { status, name } = answerTo(call, () => role.newDsa(userDN));
-    call.describe(`RfrGetNewDSA ${userDN}`, describe(status, name));
-    return encodeRfrGetNewDsaResponse({ unused: undefined, server: name, status });
+    const { status, name: server } = answerTo(call, () => role.newDsa(userDN));
+    call.tell({ event: 'RfrGetNewDSA', facts: { name: userDN, status: statusName(status), server } });
+    return encodeRfrGetNewDsaResponse({ unused: undefined, server, status });
   };
   const fqdnFromServerDn = (stub: Uint8Array, call: RpcCall): Uint8Array => {
     const { mailboxServerDN } = decodeRfrGetFqdnFromServerDnRequest(stub);
-    const { status, name } = answerTo(call, () => role.fqdnOf(mailboxServerDN));
-    call.describe(`RfrGetFQDNFromServerDN ${mailboxServerDN}`, describe(status, name));
-    return encodeRfrGetFqdnFromServerDnResponse({ serverFQDN: name, status });
+    const { status, name: server } = answerTo(call, () => role.fqdnOf(mailboxServerDN));
+    const facts = { name: mailboxServerDN, status: statusName(status), server };
+    call.tell({ event: 'RfrGetFQDNFromServerDN', facts });
+    return encodeRfrGetFqdnFromServerDnResponse({ serverFQDN: server, status });
   };
   return {
     syntax: interfaces.RFR,
@@ -49,6 +50,6 @@ function answerTo({ principal }: RpcCall, find: () => string | undefined): Answe
   return { status: name === undefined ? rfrStatus.MAPI_E_NOT_FOUND : rfrStatus.success, name };
 }
 
-function describe(status: number, name: string | undefined): string {
-  return name ?? (status === rfrStatus.MAPI_E_LOGON_FAILED ? 'MAPI_E_LOGON_FAILED' : 'MAPI_E_NOT_FOUND');
+function statusName(status: number): string {
+  return Object.entries(rfrStatus).find(([, value]) => value === status)?.[0] ?? String(status);
 }

@@ -1,4 +1,5 @@
 import { LabError } from '../../errors.js';
+import type { Told } from '../../record/events/recorded-event.js';
 import type { Guid } from '../../values/guid.js';
 import type { ProtectionLevel } from '../../wire/dcerpc/authentication.js';
 import { formatFaultStatus } from '../../wire/dcerpc/fault.js';
@@ -28,8 +29,8 @@ export interface RpcCall extends Caller {
   /** Context handles live as long as this and are valid on each of its connections (C706 9.3). */
   readonly association: AssociationGroup;
   readonly object?: Guid;
-  /** Puts the call into words for the journal; without it the journal has interface, opnum and size. */
-  describe(asked: string, answered: string): void;
+  /** Tells what was asked and answered; without it the journal has interface, opnum and size. */
+  tell(told: Told<'rpc'>): void;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { ConnectionRoom } from '../../network/connection-room.js';
 import type { HostFaults } from '../../network/faults/faults-host.js';
-import type { Tell } from '../../record/events/recorded-event.js';
+import type { Tell, Told } from '../../record/events/recorded-event.js';
 import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import { Association } from './association.js';
 import { AssociationGroups } from './association-groups.js';
@@ -57,9 +57,9 @@ export function createRpcServer(options: RpcServerOptions): Server {
   const serve = (socket: Socket) => {
     const addresses = addressesOf(socket);
     const client = `${addresses.remoteAddress ?? '?'}:${addresses.remotePort ?? '?'}`;
-    const tellOf = (asked: string, answered: string) => {
+    const tellOf = (told: Told<'rpc'>, elapsedMs?: number) => {
       room.keep(addresses);
-      tell({ protocol: 'rpc', host, client, asked, answered });
+      tell({ protocol: 'rpc', host, client, ...told, elapsedMs });
     };
     const association = new Association({
       interfaces: offered,
@@ -73,14 +73,16 @@ export function createRpcServer(options: RpcServerOptions): Server {
       faults: options.faults,
     });
     if (banner !== undefined) socket.write(banner);
-    serveConnection(socket, association, bounds, (why) => tellOf(why, 'connection closed'));
+    serveConnection(socket, association, bounds, (problem) =>
+      tellOf({ event: 'timeout', facts: { problem, status: 'closed' } }),
+    );
   };
 
   const server = createServer({ allowHalfOpen: true }, serve);
   const room = new ConnectionRoom(server, bounds.maxConnections, ({ remoteAddress, remotePort }) => {
     const client = `${remoteAddress ?? '?'}:${remotePort ?? '?'}`;
-    const answered = `dropped: ${bounds.maxConnections} connections are open`;
-    tell({ protocol: 'rpc', host, client, asked: 'connect', answered });
+    const facts = { connections: bounds.maxConnections, status: 'dropped' };
+    tell({ protocol: 'rpc', event: 'connect', host, client, facts });
   });
   return server;
 }

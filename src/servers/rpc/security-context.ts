@@ -8,10 +8,14 @@ import type { SecurityServer, ServerStep } from '../../wire/ntlm/security-contex
 import { createSpnegoServer } from '../../wire/ntlm/spnego/spnego-server.js';
 import type { Caller } from './rpc-interface.js';
 
-/** What a token of the client has led to, with words for the journal. */
+/** What a token of the client has led to; `told` is why, for the journal. */
 export type TokenOutcome =
-  /** Goes on, or is complete; `auth` is for the acknowledgement, if there is anything to say. */
-  | { readonly outcome: 'proceed'; readonly auth: AuthVerifier | undefined; readonly told: string }
+  /** Goes on, or is complete and has a `user`; `auth` is for the acknowledgement, if there is anything to say. */
+  | {
+      readonly outcome: 'proceed';
+      readonly auth: AuthVerifier | undefined;
+      readonly user: string | undefined;
+    }
   /** An auth_type or auth_level that is not spoken here. */
   | { readonly outcome: 'unsupported'; readonly told: string }
   | { readonly outcome: 'refused'; readonly told: string }
@@ -123,7 +127,7 @@ export class SecurityContext {
         return this.fail(step.reason);
       case 'challenge':
         this.#state = { phase: 'negotiating', agreed: auth, server };
-        return { outcome: 'proceed', auth: { ...auth, token: step.token }, told: 'challenge' };
+        return { outcome: 'proceed', auth: { ...auth, token: step.token }, user: undefined };
       case 'authenticated':
         return this.#establish(step, auth);
     }
@@ -142,11 +146,10 @@ export class SecurityContext {
       caller: { principal: principal.kind === 'user' ? principal : undefined, level },
       protection: needsProtection && security !== undefined ? new PduProtection(auth, security) : undefined,
     };
-    const name = principal.kind === 'user' ? accountName(principal) : 'anonymous';
     return {
       outcome: 'proceed',
       auth: token === undefined ? undefined : { ...auth, token },
-      told: `logged on as ${name}`,
+      user: principal.kind === 'user' ? accountName(principal) : 'anonymous',
     };
   }
 }

@@ -2,16 +2,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isLabError, type LabError } from '../../../src/errors.js';
 import { createJournal, type JournalEntry } from '../../../src/lab/journal/journal.js';
 import { nearest } from '../../../src/lab/journal/nearest.js';
-import type { EventInWords } from '../../../src/record/events/recorded-event.js';
+import type { Facts, RecordedEvent } from '../../../src/record/events/recorded-event.js';
 
-const base = { protocol: 'dns', host: 'DC1', client: '127.0.0.1:1', answered: 'NOERROR, 1 answer' } as const;
+const base = { host: 'DC1', client: '127.0.0.1:1' } as const;
 
-function event(
-  asked: string,
-  answered: string = base.answered,
-  more: Partial<EventInWords> = {},
-): EventInWords {
-  return { ...base, asked, answered, ...more };
+/** A DNS query, which finds one record. */
+function query(name: string, changes: Partial<Facts<'dns', 'query'>> = {}): RecordedEvent {
+  const facts = { name, type: 'A', status: 'NOERROR', answers: 1, ...changes };
+  return { ...base, protocol: 'dns', event: 'query', facts };
+}
+
+const missing = { status: 'NXDOMAIN', answers: 0 } as const;
+
+function request(method: string, name: string, status: string): RecordedEvent {
+  return { ...base, protocol: 'http', event: 'request', host: 'CAS1', facts: { method, name, status } };
 }
 
 /** What an expectation that fails says. */
@@ -27,7 +31,7 @@ function complaint(expectation: () => unknown): string {
 
 const midnight = () => new Date(0);
 
-function journalOf(...events: readonly EventInWords[]) {
+function journalOf(...events: readonly RecordedEvent[]) {
   const journal = createJournal(midnight);
   for (const one of events) journal.tell(one);
   return journal;
@@ -38,7 +42,7 @@ describe('journal', () => {
     const seen: string[] = [];
     const onEntry = (entry: JournalEntry) => seen.push(entry.asked);
     const journal = createJournal(midnight, { onEntry, size: 3 });
-    for (const asked of ['a A', 'b A', 'c A', 'd A', 'e A', 'f A', 'g A']) journal.tell(event(asked));
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) journal.tell(query(name));
     expect(journal.entries.map(({ id, asked }) => `${id} ${asked}`)).toEqual(['5 e A', '6 f A', '7 g A']);
     expect(journal.entries[0]?.at).toBe('1970-01-01T00:00:00.000Z');
     expect(journal.dropped).toBe(4);
@@ -46,7 +50,7 @@ describe('journal', () => {
     expect(seen).toHaveLength(7);
     journal.clear();
     expect([journal.entries, journal.dropped, journal.count()]).toEqual([[], 0, 0]);
-    journal.tell(event('h A'));
+    journal.tell(query('h'));
     expect(journal.entries.map(({ id }) => id)).toEqual([8]);
     expect(journal.dropped).toBe(0);
   });
@@ -55,17 +59,17 @@ describe('journal', () => {
     const journal = createJournal(midnight);
     const seen: number[] = [];
     const unsubscribe = journal.subscribe(({ id }) => seen.push(id));
-    journal.tell(event('a A'));
+    journal.tell(query('a'));
     unsubscribe();
-    journal.tell(event('b A'));
+    journal.tell(query('b'));
     expect(seen).toEqual([1]);
   });
 
   it('finds and counts by exact text, number, expression and function', () => {
     const journal = journalOf(
-      event('mail.contoso.example A'),
-      event('mail.contoso.example AAAA', 'NXDOMAIN, 0 answers'),
-      event('GET /owa', '401', { protocol: 'http', host: 'CAS1' }),
+      query('mail.contoso.example'),
+      query('mail.contoso.example', { type: 'AAAA', ...missing }),
+      request('GET', '/owa', '401'),
     );
     const ids = (...args: Parameters<typeof journal.find>) => journal.find(...args).map(({ id }) => id);
     expect(ids()).toEqual([1, 2, 3]);
@@ -79,15 +83,59 @@ describe('journal', () => {
     expect(journal.count({ protocol: 'dns' })).toBe(2);
   });
 
+  it('finds by the facts that one protocol has: numbers, flags and lists', () => {
+    const search = {
+      name: 'DC=contoso',
+      type: 'sub',
+      filter: '(cn=a)',
+      attributes: ['cn', 'mail'],
+      entries: 2,
+      status: 'success',
+    };
+    const journal = journalOf(
+      query('long.contoso.example', { isTruncated: true }),
+      query('mail.contoso.example', missing),
+      { ...base, protocol: 'ldap', event: 'search', facts: search },
+    );
+    const ids = (...args: Parameters<typeof journal.find>) => journal.find(...args).map(({ id }) => id);
+    expect(ids({ isTruncated: true })).toEqual([1]);
+    expect(ids({ answers: 0 })).toEqual([2]);
+    expect(ids({ event: 'search', attributes: 'cn, mail', entries: 2 })).toEqual([3]);
+    expect(journal.entries[2]?.fields).toEqual({ event: 'search', operation: 'search', ...search });
+  });
+
+  it('makes words and fields when somebody looks, and not before', () => {
+    const journal = createJournal(midnight);
+    let looked = 0;
+    const facts = { name: 'a', type: 'A', status: 'NOERROR' };
+    journal.tell({
+      ...base,
+      protocol: 'dns',
+      event: 'query',
+      facts: {
+        ...facts,
+        get reason() {
+          looked++;
+          return 'told once';
+        },
+      },
+    });
+    expect(looked).toBe(1); // to be copied
+    expect(JSON.parse(JSON.stringify(journal.entries))).toMatchObject([
+      { id: 1, asked: 'a A', answered: 'NOERROR: told once', fields: { operation: 'query', ...facts } },
+    ]);
+    expect(looked).toBe(1);
+  });
+
   it('refuses a field that entries do not have, and names the nearest', () => {
     const matcher: object = { nam: 'x' };
     expect(() => journalOf().find(matcher)).toThrow(
-      /unknown journal field "nam" \(did you mean name\? they have: protocol, host, client, operation/,
+      /unknown journal field "nam" \(did you mean name\? they have: protocol, host, client, operation.*, answers, .*, asked, answered\)/,
     );
   });
 
   it('gives the entries that verify counts, and refuses counts that contradict each other', () => {
-    const journal = journalOf(event('a A'), event('b A'));
+    const journal = journalOf(query('a'), query('b'));
     expect(journal.verify({ protocol: 'dns' }).map(({ id }) => id)).toEqual([1, 2]);
     expect(journal.verify({ protocol: 'dns' }, { times: 2 })).toHaveLength(2);
     expect(journal.verify({ protocol: 'dns' }, { atLeast: 1, atMost: 2 })).toHaveLength(2);
@@ -102,10 +150,10 @@ describe('journal', () => {
 describe('what an expectation of the journal says when it fails', () => {
   const three = () =>
     journalOf(
-      event('POST /autodiscover/autodiscover.xml', '401', { protocol: 'http', host: 'CAS1' }),
-      event('autodiscover.contoso.example A'),
-      event('mail.contoso.example A', 'NXDOMAIN, 0 answers'),
-      event('autodiscover.contoso.example A'),
+      request('POST', '/autodiscover/autodiscover.xml', '401'),
+      query('autodiscover.contoso.example'),
+      query('mail.contoso.example', missing),
+      query('autodiscover.contoso.example'),
     );
 
   it('shows the nearest entries and what differs, field by field', () => {
@@ -150,9 +198,7 @@ describe('what an expectation of the journal says when it fails', () => {
   });
 
   it('counts what it does not show', () => {
-    const many = journalOf(
-      ...Array.from({ length: 5 }, (_, index) => event(`host${index}.contoso.example A`)),
-    );
+    const many = journalOf(...Array.from({ length: 5 }, (_, index) => query(`host${index}.contoso.example`)));
     expect(
       complaint(() => many.verify({ type: 'A' }, { times: 0 }))
         .split('\n')
@@ -163,8 +209,9 @@ describe('what an expectation of the journal says when it fails', () => {
 
   it('says what is absent, which function refused, and what was dropped', () => {
     const journal = createJournal(midnight, { size: 1 });
-    journal.tell(event('a A'));
-    journal.tell(event('connect', 'reset: nowhere to forward to', { protocol: 'tcp', host: 'outlook' }));
+    journal.tell(query('a'));
+    const facts = { status: 'reset', reason: 'nowhere to forward to' };
+    journal.tell({ ...base, protocol: 'tcp', event: 'connect', host: 'outlook', facts });
     const isEven = (text: string) => Number(text) % 2 === 0;
     expect(complaint(() => journal.verify({ status: isEven, name: 'CAS1' }, { times: 2 }))).toBe(
       [
@@ -182,7 +229,7 @@ describe('what an expectation of the journal says when it fails', () => {
   });
 
   it('shows the latest entries to a function, and says when there are none', () => {
-    expect(complaint(() => journalOf(event('a A')).verify(() => false))).toBe(
+    expect(complaint(() => journalOf(query('a')).verify(() => false))).toBe(
       [
         'expected at least 1 journal entry that a function accepts',
         'but 0 of 1 match',
@@ -199,9 +246,12 @@ describe('what an expectation of the journal says when it fails', () => {
   });
 
   it('stays short, however long what a peer sent', () => {
-    const journal = journalOf(
-      event(`search "" base (cn=${'x'.repeat(5_000)})`, 'success', { protocol: 'ldap' }),
-    );
+    const journal = journalOf({
+      ...base,
+      protocol: 'ldap',
+      event: 'search',
+      facts: { name: '', type: 'base', filter: `(cn=${'x'.repeat(5_000)})`, status: 'success' },
+    });
     expect(complaint(() => journal.verify({ filter: '(cn=y)' })).length).toBeLessThan(1_000);
   });
 });
@@ -220,17 +270,17 @@ describe('waiting for an entry', () => {
   };
 
   it('ends at once when there is one already, unless only new ones count', async () => {
-    const journal = journalOf(event('a A'));
+    const journal = journalOf(query('a'));
     expect((await journal.waitFor({ name: 'a' })).id).toBe(1);
     const next = journal.waitFor({ name: 'a' }, { onlyNew: true });
-    journal.tell(event('b A'));
-    journal.tell(event('a A'));
+    journal.tell(query('b'));
+    journal.tell(query('a'));
     expect((await next).id).toBe(3);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('fails when there is none in time, and shows the nearest', async () => {
-    const journal = journalOf(event('a A'));
+    const journal = journalOf(query('a'));
     const failed = failure(journal.waitFor({ name: 'b' }, { timeoutMs: 100 }));
     await vi.advanceTimersByTimeAsync(100);
     const { code, message } = await failed;
@@ -264,7 +314,7 @@ describe('waiting for an entry', () => {
     });
     const failed = waiting.catch((error: unknown) => String(error));
     await Promise.resolve();
-    journal.tell(event('a A'));
+    journal.tell(query('a'));
     expect(await failed).toBe('TypeError: mistaken');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nspiFacts, nspiSentences } from '../../../src/servers/address-book/nspi-facts.js';
+import { rpcSentences } from '../../../src/record/events/rpc.js';
+import { nspiFacts } from '../../../src/servers/address-book/nspi-facts.js';
 import { nspiOperations } from '../../../src/servers/address-book/nspi-table.js';
 import { resolutionMid } from '../../../src/wire/address-book/flags.js';
 import { nspiOpnum, nspiStatus } from '../../../src/wire/address-book/status.js';
@@ -34,13 +35,16 @@ describe('what the journal is told of an operation', () => {
   it('counts rows before ids', () => {
     const facts = nspiFacts(undefined, { status: nspiStatus.Success, rows: [[], []], mids: [1, 2, 3] });
     expect(facts).toEqual({ status: 'Success', rows: 2 });
-    expect(nspiSentences('GetMatches', facts)).toEqual({ asked: 'GetMatches', answered: 'Success, 2 rows' });
+    expect(rpcSentences({ event: 'NspiGetMatches', facts })).toEqual({
+      asked: 'NspiGetMatches',
+      answered: 'Success, 2 rows',
+    });
   });
 
   it('names what was asked for, and what names resolved to', () => {
     const mids = [resolutionMid.MID_RESOLVED, resolutionMid.MID_UNRESOLVED, resolutionMid.MID_RESOLVED];
     const facts = nspiFacts(['anna', 'nobody', 'ben'], { status: nspiStatus.Success, mids }, true);
-    expect(nspiSentences('NspiResolveNamesW', facts)).toEqual({
+    expect(rpcSentences({ event: 'NspiResolveNamesW', facts })).toEqual({
       asked: 'NspiResolveNamesW anna, nobody, 1 more',
       answered: 'resolved, unresolved',
     });

@@ -29,8 +29,13 @@ describe('the POX service', () => {
     });
     expect(service.post(body, { user: 'anna', headers: {} })).toEqual({
       body: '',
-      subject: ' anna@contoso.example as anna',
-      outcome: `302 ${location}`,
+      facts: {
+        subject: 'anna@contoso.example',
+        user: 'anna',
+        status: '302',
+        action: 'httpRedirect',
+        location,
+      },
       location,
     });
   });

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { listenTcp } from '../../../src/network/listener.js';
 import { realClock } from '../../../src/network/time/clock.js';
+import type { AnswerFacts } from '../../../src/servers/http/telling.js';
 import { createReplies } from '../../../src/servers/mapi-http/replies.js';
 
 it('a wait whose client has gone before it began is given up at once', async () => {
@@ -14,11 +15,11 @@ it('a wait whose client has gone before it began is given up at once', async () 
     pendingPeriodMs: 15_000,
     expiresAfterMs: 900_000,
   });
-  const answered = new Promise<string>((resolve, reject) => {
+  const answered = new Promise<AnswerFacts<'MAPI'>>((resolve, reject) => {
     const server = createServer((_, response) => {
       const wait = async (signal: AbortSignal) => {
         await clock.sleep(300_000, signal).catch(() => undefined);
-        return { body: new Uint8Array(), asked: 'NotificationWait', answered: 'nothing' };
+        return { body: new Uint8Array(), facts: {} };
       };
       once(response, 'close') // as while a directory is asked
         .then(() =>
@@ -32,7 +33,7 @@ it('a wait whose client has gone before it began is given up at once', async () 
               clientInfo: undefined,
               clientVersion: [15, 0, 4815, 1002],
             },
-            reply: { outcome: 'waiting', requestType: 'NotificationWait', asked: 'NotificationWait', wait },
+            reply: { outcome: 'waiting', requestType: 'NotificationWait', wait },
           }),
         )
         .then(resolve, reject);
@@ -44,5 +45,5 @@ it('a wait whose client has gone before it began is given up at once', async () 
       answered.finally(close);
     }, reject);
   });
-  expect(await answered).toBe('the client has gone');
+  expect(await answered).toEqual({ status: 'gone' });
 });

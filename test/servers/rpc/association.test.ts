@@ -14,6 +14,7 @@ import { bindTimeFeatureSyntax } from '../../../src/wire/dcerpc/negotiation.js';
 import { decodePdu, type Pdu } from '../../../src/wire/dcerpc/pdu.js';
 import { ndr32, ndr64, nullSyntax } from '../../../src/wire/ndr/syntax-id.js';
 import { emsmdbInterface } from '../../support/bare-emsmdb.js';
+import { lineOf } from '../../support/told.js';
 import * as vectors from '../../wire/dcerpc/vectors.js';
 import { bindOf, requestOf } from './client.js';
 
@@ -68,7 +69,7 @@ function table(groups = new AssociationGroups()): Table {
       [
         4,
         (stub: Uint8Array, call: RpcCall) => {
-          call.describe('ept_map EMSMDB', '10.0.0.1:135');
+          call.tell({ event: 'ept_map', facts: { name: 'EMSMDB', endpoint: '10.0.0.1:135' } });
           return stub;
         },
       ],
@@ -80,7 +81,7 @@ function table(groups = new AssociationGroups()): Table {
     addresses: { localAddress: '127.0.0.1', localPort: 135 },
     maxFragment: 5840,
     maxRequestBytes: 1000,
-    tell: (asked, answered) => told.push(`${asked} -> ${answered}`),
+    tell: (what) => told.push(lineOf(what)),
   });
   const ask = (bytes: Uint8Array) => {
     const { pdus, close } = association.receive(bytes);

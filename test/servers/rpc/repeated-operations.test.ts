@@ -63,7 +63,7 @@ beforeEach(() => {
       level: 'privacy',
       addresses: {},
       association,
-      describe: () => undefined,
+      tell: () => undefined,
     });
   };
 });

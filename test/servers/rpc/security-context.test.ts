@@ -12,6 +12,7 @@ import { decodePdu, type Pdu } from '../../../src/wire/dcerpc/pdu.js';
 import type { PduProtection } from '../../../src/wire/dcerpc/pdu-protection.js';
 import type { SyntaxId } from '../../../src/wire/ndr/syntax-id.js';
 import type { SessionSecurity } from '../../../src/wire/ntlm/session-security.js';
+import { lineOf } from '../../support/told.js';
 import { bindOf, requestOf } from './client.js';
 import { beginNtlm, contextOf, type Mechanism, openClient, protect, sealedRequest } from './logon.js';
 
@@ -38,7 +39,7 @@ function table() {
     maxFragment: 5840,
     maxRequestBytes: 100_000,
     beginNtlm,
-    tell: (asked, answered) => told.push(`${asked} -> ${answered}`),
+    tell: (what) => told.push(lineOf(what)),
   });
   const raw = (bytes: Uint8Array) => association.receive(bytes);
   const ask = (bytes: Uint8Array) => {

@@ -9,10 +9,10 @@ import {
 import { nspiOpnum, nspiStatus } from '../../../wire/address-book/status.js';
 import { interfaces } from '../../../wire/dcerpc/interfaces.js';
 import { nullContextHandle } from '../../../wire/ndr/context-handle.js';
-import { type NspiFacts, nspiFacts, nspiSentences } from '../../address-book/nspi-facts.js';
+import { nspiFacts } from '../../address-book/nspi-facts.js';
 import type { NspiOperation } from '../../address-book/nspi-operation.js';
 import { nspiOperations } from '../../address-book/nspi-table.js';
-import type { RpcCall, RpcInterface, RpcOperation } from '../rpc-interface.js';
+import type { RpcInterface, RpcOperation } from '../rpc-interface.js';
 import { AddressBookSessions } from './address-book-sessions.js';
 
 /** What an address book server is made with. */
@@ -32,14 +32,14 @@ export function addressBookInterface({
 
   const bind: RpcOperation = (stub, call) => {
     const { response, session } = book.bind(decodeNspiBindRequest(stub), server, call.principal?.userName);
-    tell(call, 'NspiBind', nspiFacts(undefined, response));
+    call.tell({ event: 'NspiBind', facts: nspiFacts(undefined, response) });
     return encodeNspiBindResponse({ ...response, handle: sessions.open(call, session) });
   };
 
   const unbind: RpcOperation = (stub, call) => {
     const closed = sessions.close(call, decodeNspiUnbindRequest(stub).handle);
     const status = closed ? nspiStatus.UnbindSuccess : nspiStatus.UnbindFailure;
-    tell(call, 'NspiUnbind', nspiFacts(undefined, { status }));
+    call.tell({ event: 'NspiUnbind', facts: nspiFacts(undefined, { status }) });
     return encodeNspiUnbindResponse({ handle: nullContextHandle, status });
   };
 
@@ -47,7 +47,7 @@ export function addressBookInterface({
     opnum,
     (stub, call) => {
       const { bytes, facts } = overRpc(stub, book, (handle) => sessions.get(call, handle));
-      tell(call, name, facts);
+      call.tell({ event: name, facts });
       return bytes;
     },
   ];
@@ -61,9 +61,4 @@ export function addressBookInterface({
       ...nspiOperations.map(inSession),
     ]),
   };
-}
-
-function tell(call: RpcCall, operation: keyof typeof nspiOpnum, facts: NspiFacts): void {
-  const { asked, answered } = nspiSentences(operation, facts);
-  call.describe(asked, answered);
 }

@@ -6,8 +6,8 @@ import {
 } from '../../../wire/mailbox-store/ec-do-async-wait-ex.js';
 import { asyncEmsmdbOpnum, storeStatus } from '../../../wire/mailbox-store/status.js';
 import type { RpcInterface, WaitingOperation } from '../rpc-interface.js';
+import { formatStatus } from './emsmdb-facts.js';
 import type { RpcSession, RpcSessions } from './emsmdb-sessions.js';
-import { formatStatus } from './emsmdb-words.js';
 
 /** How long a call is held for a client that does nothing, in milliseconds (MS-OXCRPC 3.3.4.1). */
 const fiveMinutes = 300_000;
@@ -20,7 +20,8 @@ export function asyncEmsmdbInterface(sessions: RpcSessions, waitMs: number = fiv
   const wait: WaitingOperation = async (stub, call) => {
     const session = sessions.findAsync(decodeEcDoAsyncWaitExRequest(stub).asyncSession, call);
     const answer = (flags: number, status: number = storeStatus.ecNone) => {
-      call.describe('EcDoAsyncWaitEx', `${formatStatus(status)}${flags === 0 ? '' : ', events pending'}`);
+      const isEventPending = flags !== 0;
+      call.tell({ event: 'EcDoAsyncWaitEx', facts: { status: formatStatus(status), isEventPending } });
       return encodeEcDoAsyncWaitExResponse({ flags, status });
     };
     if (session === undefined) return answer(asyncWaitFlag.NotificationPending);

@@ -8,16 +8,13 @@ import {
 } from '../../../wire/mailbox-store/extended-buffer.js';
 import { decodeRopRequests, encodeRopResponses } from '../../../wire/mailbox-store/rop-buffer.js';
 import { storeStatus } from '../../../wire/mailbox-store/status.js';
-import { describeRop } from './emsmdb-words.js';
+import { type RopFacts, ropFacts } from './emsmdb-facts.js';
 
 /** Octets of an RPC_HEADER_EXT, the least a buffer can have (MS-OXCRPC 2.2.2.1). */
 const headerSize = 8;
 
 /** Operations in one buffer: the answers to so many, of 263 octets at most, are sure to fit into another. */
 const maxRops = 240;
-
-/** Operations put into words in one line of the journal. */
-const maxWords = 4;
 
 /** Auxiliary data is checked and otherwise ignored: it tells of the client's machine and its troubles. */
 export function checkAux(auxIn: Uint8Array): number {
@@ -33,8 +30,8 @@ export interface RanRops {
   /** One of `storeStatus`. */
   readonly status: number;
   readonly ropOut: Uint8Array;
-  /** For the journal. */
-  readonly words: string;
+  /** For the journal; of a buffer that could not be run, nothing. */
+  readonly facts: RopFacts;
 }
 
 /**
@@ -43,7 +40,7 @@ export interface RanRops {
  * @param maxRopOut - octets that the client has room for
  */
 export function runRopBuffer(session: StoreSession, ropIn: Uint8Array, maxRopOut: number): RanRops {
-  const nothing = { ropOut: new Uint8Array(), words: '' };
+  const nothing = { ropOut: new Uint8Array(), facts: {} };
   if (ropIn.length < headerSize || maxRopOut < headerSize) {
     return { ...nothing, status: storeStatus.ecRpcFailed };
   }
@@ -51,14 +48,12 @@ export function runRopBuffer(session: StoreSession, ropIn: Uint8Array, maxRopOut
   if (request === undefined) return { ...nothing, status: storeStatus.ecRpcFormat };
   if (request.rops.length > maxRops) return { ...nothing, status: storeStatus.ecBufferTooSmall };
   const response = session.execute(request);
-  const shown = response.rops.slice(0, maxWords).map(describeRop).join('; ');
-  const more = response.rops.length - maxWords;
-  const words = more > 0 ? `${shown}; ${more} more` : shown;
+  const facts = ropFacts(response.rops);
   const payload = encodeRopResponses(response);
   if (payload.length > Math.min(maxPayload, maxRopOut - headerSize)) {
-    return { ...nothing, words, status: storeStatus.ecBufferTooSmall };
+    return { ...nothing, facts, status: storeStatus.ecBufferTooSmall };
   }
-  return { ropOut: encodeExtendedBuffer(payload), words, status: storeStatus.ecNone };
+  return { ropOut: encodeExtendedBuffer(payload), facts, status: storeStatus.ecNone };
 }
 
 function readable<T>(read: () => T): T | undefined {

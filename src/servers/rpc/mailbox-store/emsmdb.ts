@@ -27,8 +27,8 @@ import { nullContextHandle } from '../../../wire/ndr/context-handle.js';
 import type { Caller, RpcCall, RpcInterface, RpcOperation } from '../rpc-interface.js';
 import { asyncEmsmdbInterface } from './async-emsmdb.js';
 import { checkAux, runRopBuffer } from './emsmdb-buffers.js';
+import { formatStatus } from './emsmdb-facts.js';
 import { RpcSessions } from './emsmdb-sessions.js';
-import { formatStatus } from './emsmdb-words.js';
 
 /** What the mailbox store's interfaces stand on. */
 export interface EmsmdbOptions {
@@ -70,9 +70,10 @@ function connect(
   call: RpcCall,
 ): Uint8Array {
   const request = decodeEcDoConnectExRequest(stub);
-  const asked = `EcDoConnectEx ${request.userDN}`;
+  const told = (status: number) =>
+    call.tell({ event: 'EcDoConnectEx', facts: { name: request.userDN, status: formatStatus(status) } });
   const refuse = (status: number, changes: Partial<EcDoConnectExResponse> = {}) => {
-    call.describe(asked, formatStatus(status));
+    told(status);
     return encodeEcDoConnectExResponse({ ...refusal, ...changes, status });
   };
   const auxStatus = checkAux(request.auxIn);
@@ -84,11 +85,11 @@ function connect(
     isEncrypted: call.level === 'privacy',
   });
   if (answer.outcome === 'refused') return refuse(answer.status, { serverVersion: answer.serverVersion });
-  const { session, ...told } = answer;
-  call.describe(asked, 'session opened');
+  const { session, ...parameters } = answer;
+  told(storeStatus.ecNone);
   return encodeEcDoConnectExResponse({
     ...refusal,
-    ...told,
+    ...parameters,
     session: sessions.open(session, call).handle,
     timestamp: timestampOf(request, now()),
     status: storeStatus.ecNone,
@@ -119,7 +120,7 @@ function timestampOf({ linkedSession, timestamp }: EcDoConnectExRequest, now: Da
 function disconnect(sessions: RpcSessions, stub: Uint8Array, call: RpcCall): Uint8Array {
   const { session } = decodeEcDoDisconnectRequest(stub);
   sessions.end(sessions.find(session, call));
-  call.describe('EcDoDisconnect', formatStatus(storeStatus.ecNone));
+  call.tell({ event: 'EcDoDisconnect', facts: { status: formatStatus(storeStatus.ecNone) } });
   return encodeEcDoDisconnectResponse({ session: nullContextHandle, status: storeStatus.ecNone });
 }
 
@@ -129,11 +130,11 @@ function runOperations(sessions: RpcSessions, stub: Uint8Array, call: RpcCall): 
   const found = sessions.find(request.session, call);
   found.lastUsedMs = started;
   const auxStatus = checkAux(request.auxIn);
-  const { status, ropOut, words } =
+  const { status, ropOut, facts } =
     auxStatus === storeStatus.ecNone
       ? runRopBuffer(found.session, request.ropIn, request.maxRopOut)
-      : { status: auxStatus, ropOut: new Uint8Array(), words: '' };
-  call.describe(`EcDoRpcExt2${words === '' ? '' : ` ${words}`}`, formatStatus(status));
+      : { status: auxStatus, ropOut: new Uint8Array(), facts: {} };
+  call.tell({ event: 'EcDoRpcExt2', facts: { ...facts, status: formatStatus(status) } });
   return encodeEcDoRpcExt2Response({
     session: found.handle,
     flags: 0,
@@ -147,6 +148,6 @@ function runOperations(sessions: RpcSessions, stub: Uint8Array, call: RpcCall): 
 function connectAsync(sessions: RpcSessions, stub: Uint8Array, call: RpcCall): Uint8Array {
   const { session } = decodeEcDoAsyncConnectExRequest(stub);
   const asyncSession = sessions.asyncHandleOf(sessions.find(session, call));
-  call.describe('EcDoAsyncConnectEx', formatStatus(storeStatus.ecNone));
+  call.tell({ event: 'EcDoAsyncConnectEx', facts: { status: formatStatus(storeStatus.ecNone) } });
   return encodeEcDoAsyncConnectExResponse({ asyncSession, status: storeStatus.ecNone });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Facts } from '../../../record/events/recorded-event.js';
 import { type Guid, parseGuid } from '../../../values/guid.js';
 import { faultStatus } from '../../../wire/dcerpc/fault.js';
 import { formatInterface, interfaces } from '../../../wire/dcerpc/interfaces.js';
@@ -73,7 +74,7 @@ export function endpointMapperInterface({
     const matches = isNullContextHandle(handle) ? matchLookup(endpoints(), request) : begun(handles, handle);
     const page = matches === undefined ? notUnderstood : lookupPage(matches, maxEntries);
     const address = reachedAddress(call.addresses);
-    call.describe(describeLookup(request), describePage(page, address));
+    call.tell({ event: 'ept_lookup', facts: { ...lookupFacts(request), ...pageFacts(page, address) } });
     return encodeEptLookupResponse({
       handle: handles.keep(handle, page.rest),
       maxEntries,
@@ -91,7 +92,7 @@ export function endpointMapperInterface({
     const address = reachedAddress(call.addresses);
     const known = memory.recall(all, address, stub);
     const answer = known ?? answerMap(stub, call, all, address);
-    call.describe(answer.asked, answer.answered);
+    call.tell({ event: 'ept_map', facts: answer.facts });
     return answer.stub;
   };
 
@@ -112,14 +113,14 @@ export function endpointMapperInterface({
       towers: page.entries.map((entry) => endpointTower({ ...entry, address })),
       status: page.status,
     });
-    const answer = { asked: describeMap(request), answered: describePage(page, address), stub: response };
+    const answer = { facts: { ...mapFacts(request), ...pageFacts(page, address) }, stub: response };
     if (isWhole && page.rest === undefined) memory.remember(address, stub, answer);
     return answer;
   };
 
   const handleFree = (stub: Uint8Array, call: RpcCall): Uint8Array => {
     handlesOf(call.association).keep(decodeEptLookupHandleFreeRequest(stub).handle, undefined);
-    call.describe('ept_lookup_handle_free', 'ok');
+    call.tell({ event: 'ept_lookup_handle_free', facts: { status: 'ok' } });
     return encodeEptLookupHandleFreeResponse({ handle: nullContextHandle, status: eptStatus.ok });
   };
 
@@ -148,24 +149,33 @@ function begun(handles: Handles, handle: ContextHandle): readonly EndpointEntry[
   return rest;
 }
 
-function describeMap({ tower = [], handle }: EptMapRequest): string {
-  if (!isNullContextHandle(handle)) return 'ept_map, continued';
+function mapFacts({ tower = [], handle }: EptMapRequest): Facts<'rpc', 'ept_map'> {
+  if (!isNullContextHandle(handle)) return { isContinued: true };
   const asked = readEndpointTower(tower);
-  if (asked === undefined) return 'ept_map of a tower that is not TCP or HTTP';
-  return `ept_map ${formatInterface(asked.interface)} ${asked.protocol}`;
+  return asked === undefined ? {} : { name: `${formatInterface(asked.interface)} ${asked.protocol}` };
 }
 
-function describeLookup(request: EptLookupRequest): string {
-  if (!isNullContextHandle(request.handle)) return 'ept_lookup, continued';
-  if (request.inquiryType === inquiryType.all) return 'ept_lookup of all';
-  const asked = request.interface === undefined ? '' : ` ${formatInterface(request.interface)}`;
-  return `ept_lookup${asked}${request.object === undefined ? '' : ` object ${request.object}`}`;
+function lookupFacts({
+  handle,
+  inquiryType: type,
+  interface: asked,
+  object,
+}: EptLookupRequest): Facts<'rpc', 'ept_lookup'> {
+  if (!isNullContextHandle(handle)) return { isContinued: true };
+  if (type === inquiryType.all) return { isOfAll: true };
+  return { name: asked && formatInterface(asked), object };
 }
 
-function describePage({ entries: [first, ...others], status }: Page, address: string): string {
+function pageFacts({ entries, status }: Page, address: string): Facts<'rpc', 'ept_map'> {
+  const [first] = entries;
   if (first === undefined) {
-    return status === eptStatus.ept_s_not_registered ? 'ept_s_not_registered' : 'ept_s_cant_perform_op';
+    return {
+      status: status === eptStatus.ept_s_not_registered ? 'ept_s_not_registered' : 'ept_s_cant_perform_op',
+    };
   }
-  if (others.length > 0) return `${others.length + 1} endpoints`;
-  return `${formatInterface(first.interface)} at ${first.protocol}:${address}[${first.port}]`;
+  return {
+    status: 'ok',
+    endpoints: entries.length,
+    endpoint: `${formatInterface(first.interface)} at ${first.protocol}:${address}[${first.port}]`,
+  };
 }

@@ -1,9 +1,9 @@
+import type { Facts } from '../../../record/events/recorded-event.js';
 import type { EndpointEntry } from '../../../wire/endpoint-mapper/endpoint.js';
 
-/** An answer to an ept_map, with its words for the journal. */
+/** An answer to an ept_map, and what is told of it. */
 export interface MapAnswer {
-  readonly asked: string;
-  readonly answered: string;
+  readonly facts: Facts<'rpc', 'ept_map'>;
   readonly stub: Uint8Array;
 }
 

@@ -36,6 +36,7 @@ import {
 } from '../../../../src/wire/referral/rfr-get-new-dsa.js';
 import { loadContoso2010 } from '../../../exchange/contoso-2010.js';
 import { startOfTable } from '../../../exchange/roles/address-book/book.js';
+import { lineOf } from '../../../support/told.js';
 
 const { directory, organization } = loadContoso2010();
 const book = createAddressBook({ directory, organization, encodeEntryId });
@@ -54,7 +55,7 @@ function connect(userName = 'anna') {
     level: 'privacy',
     principal:
       userName === '' ? undefined : { kind: 'user', userName, domain: 'CONTOSO', workstation: 'WS1' },
-    describe: (asked, answered) => told.push(`${asked}: ${answered}`),
+    tell: (what) => told.push(lineOf(what, ': ')),
   };
   const run = (target: RpcInterface, opnum: number, stub: Uint8Array): Uint8Array => {
     const operation = target.operations.get(opnum);

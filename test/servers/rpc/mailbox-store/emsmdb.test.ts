@@ -43,6 +43,7 @@ import { asyncEmsmdbOpnum, emsmdbOpnum, storeStatus } from '../../../../src/wire
 import type { ContextHandle } from '../../../../src/wire/ndr/context-handle.js';
 import { nullContextHandle } from '../../../../src/wire/ndr/context-handle.js';
 import { loadContoso2010 } from '../../../exchange/contoso-2010.js';
+import { lineOf } from '../../../support/told.js';
 
 const recipients = '/o=Contoso/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients';
 const anna = `${recipients}/cn=anna`;
@@ -115,7 +116,7 @@ function callOf(changes: Partial<RpcCall> & { readonly user?: string } = {}): Rp
     level: 'privacy',
     addresses: {},
     association,
-    describe: (asked, answered) => told.push(`${asked} -> ${answered}`),
+    tell: (what) => told.push(lineOf(what)),
     ...rest,
   };
 }

@@ -16,6 +16,7 @@ import {
 import { decodeEptMapResponse } from '../../../../src/wire/endpoint-mapper/ept-map.js';
 import { eptOpnum, eptStatus } from '../../../../src/wire/endpoint-mapper/status.js';
 import { isNullContextHandle, nullContextHandle } from '../../../../src/wire/ndr/context-handle.js';
+import { lineOf } from '../../../support/told.js';
 import { eptMapRequestStub, eptMapResponseStub, toHex } from '../../../wire/dcerpc/vectors.js';
 
 const endpoint = (port: number): EndpointEntry => ({
@@ -42,7 +43,7 @@ function mapper(first: readonly EndpointEntry[]) {
       level: 'none',
       addresses: { localAddress: '::ffff:127.0.0.1', localPort: 135 },
       association,
-      describe: (asked, answered) => told.push(`${asked} -> ${answered}`),
+      tell: (what) => told.push(lineOf(what)),
     };
     return operations.get(opnum)?.(stub, rpcCall) ?? new Uint8Array();
   };

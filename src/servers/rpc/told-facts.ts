@@ -1,3 +1,4 @@
+import type { Facts } from '../../record/events/recorded-event.js';
 import { formatAuthentication } from '../../wire/dcerpc/authentication.js';
 import type { BindPdu } from '../../wire/dcerpc/bind.js';
 import { formatInterface } from '../../wire/dcerpc/interfaces.js';
@@ -5,7 +6,7 @@ import { type ContextResult, negotiationResult } from '../../wire/dcerpc/negotia
 import type { RequestPdu } from '../../wire/dcerpc/request.js';
 import type { RpcInterface } from './rpc-interface.js';
 
-/** Interfaces named in one line of the journal. */
+/** Interfaces named of one bind. */
 const maxNamed = 4;
 
 const resultNames: ReadonlyMap<number, string> = new Map(
@@ -19,26 +20,26 @@ const reasonTexts: readonly string[] = [
   'local limit exceeded',
 ];
 
-/** `bind EPM v3.0 with NTLM privacy` */
-export function describeBind({ type, contexts, auth }: BindPdu): string {
+/** What is told of a bind: `EPM v3.0`, `NTLM privacy`. */
+export function bindFacts({ contexts, auth }: BindPdu): Pick<Facts<'rpc', 'bind'>, 'name' | 'type'> {
   const names = new Set(contexts.map(({ abstractSyntax }) => formatInterface(abstractSyntax)));
   const shown = [...names].slice(0, maxNamed).join(', ');
-  const more = names.size > maxNamed ? `, ${names.size - maxNamed} more` : '';
-  return `${type} ${shown}${more}${auth === undefined ? '' : ` with ${formatAuthentication(auth)}`}`;
+  const name = names.size > maxNamed ? `${shown}, ${names.size - maxNamed} more` : shown;
+  return { name, type: auth && formatAuthentication(auth) };
 }
 
-/** `acceptance, provider_rejection (transfer syntaxes not supported), negotiate_ack`, each once. */
-export function describeResults(results: readonly ContextResult[]): string {
+/** `acceptance`, `provider_rejection (transfer syntaxes not supported)`, `negotiate_ack`, each once. */
+export function resultTexts(results: readonly ContextResult[]): readonly string[] {
   const texts = results.map(({ result, reason }) => {
     const name = resultNames.get(result) ?? String(result);
     const why = reasonTexts[reason] ?? String(reason);
     return result === negotiationResult.provider_rejection ? `${name} (${why})` : name;
   });
-  return [...new Set(texts)].join(', ');
+  return [...new Set(texts)];
 }
 
 /** `EPM v3.0 opnum 3` */
-export function describeRequest(
+export function requestName(
   { contextId, opnum }: RequestPdu,
   target: RpcInterface | 'unknown' | undefined,
 ): string {
@@ -46,5 +47,5 @@ export function describeRequest(
     target === undefined || target === 'unknown'
       ? `presentation context ${contextId}`
       : formatInterface(target.syntax);
-  return `request ${name} opnum ${opnum}`;
+  return `${name} opnum ${opnum}`;
 }
