@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { describeField, fieldNames } from '../../record/events/fields.js';
+import { protocols } from '../../record/events/recorded-event.js';
 import { ControlError } from '../../servers/control/control-error.js';
 import { startEventStream } from '../../servers/control/event-stream.js';
 import { noBody, none, type Route, route } from '../../servers/control/route.js';
@@ -8,20 +10,19 @@ import type { Subject } from './controlled.js';
 
 const exact = z.string().min(1).max(2_000).exactOptional();
 
+/** One for each field of the list of events: numbers, flags and lists are compared as texts, too. */
+const matchedFields = Object.fromEntries(
+  fieldNames.map((name) => [name, exact.meta({ description: describeField(name) })]),
+);
+
 /** One for each field that an entry is matched by; the text has to be the same. */
 const matched = {
-  protocol: z.enum(['ldap', 'dns', 'http', 'rpc', 'rpc-http', 'tcp']).exactOptional(),
+  ...matchedFields,
+  protocol: z.enum(protocols).exactOptional(),
   host: exact.meta({ description: 'Name of the lab host that answered.' }),
-  client: exact,
-  operation: exact,
-  name: exact.meta({ description: 'DNS name, LDAP name, HTTP path, RPC interface or legacy DN.' }),
-  type: exact,
-  filter: exact,
-  subject: exact,
-  user: exact,
-  status: exact.meta({ description: 'As the protocol calls it: NXDOMAIN, 401, ecNone.' }),
-  asked: exact,
-  answered: exact,
+  client: exact.meta({ description: 'Peer as `address:port` on the real socket.' }),
+  asked: exact.meta({ description: 'What was asked, in words.' }),
+  answered: exact.meta({ description: 'What was answered, in words.' }),
 };
 
 const text = exact.meta({
@@ -58,7 +59,14 @@ const entry = z
     client: z.string(),
     asked: z.string(),
     answered: z.string(),
-    fields: z.record(z.string(), z.string()),
+    elapsedMs: z
+      .number()
+      .min(0)
+      .exactOptional()
+      .meta({
+        description: 'From the question to the answer, ms of real time, where the server measures it.',
+      }),
+    fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
   })
   .meta({ description: "A question and its answer on one of the lab's wires." });
 

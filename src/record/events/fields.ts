@@ -44,11 +44,20 @@ export const fieldNames: readonly FieldName[] = [
   ...new Set([...first, ...shapes.flatMap((shape) => Object.keys(shape).filter(isFactName))]),
 ];
 
-/** What each field says, as the first event that has it puts it. */
+/** Fields that mean something of its own on each wire. */
+const general: { readonly [Name in FieldName]?: string } = {
+  event: 'which event of its protocol it was',
+  operation: 'what was asked for: `query`, `search`, an HTTP method, `EcDoConnectEx`, `connect`',
+  name: 'what it was about: a DNS name, a DN, an HTTP path, an RPC interface, a legacy DN, `server:port`',
+  type: 'a DNS record type, the scope of a search, how a bind is proved or protected, a SOAP operation, X-RequestType',
+  subject: 'whose settings were asked for, or the legacy DN asked about',
+  user: 'who asked, where the wire says so',
+  status: 'what was answered, as the protocol calls it: `NXDOMAIN`, `invalidCredentials`, `401`, `ecNone`',
+};
+
+/** What a field says, on whatever wire. */
 export function describeField(name: FieldName): string {
-  if (name === 'event') return 'which event of its protocol it was';
-  if (name === 'operation') return 'what was asked for, as the protocol calls it';
-  return shapes.find((shape) => name in shape)?.[name]?.says ?? '';
+  return general[name] ?? shapes.find((shape) => name in shape)?.[name]?.says ?? '';
 }
 
 /** The fields of an event. */

@@ -21,6 +21,16 @@ type EventList = typeof eventList;
 /** A wire that servers tell of. */
 export type Protocol = keyof EventList;
 
+/** All of them. */
+export const protocols = [
+  'ldap',
+  'dns',
+  'http',
+  'rpc',
+  'rpc-http',
+  'tcp',
+] as const satisfies readonly Protocol[];
+
 /** An event of a protocol and its facts, before it is known who tells it of whom. */
 export type Told<P extends Protocol> = { readonly [Q in P]: ToldOf<EventList[Q]> }[P];
 
