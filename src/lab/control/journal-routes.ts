@@ -59,13 +59,9 @@ const entry = z
     client: z.string(),
     asked: z.string(),
     answered: z.string(),
-    elapsedMs: z
-      .number()
-      .min(0)
-      .exactOptional()
-      .meta({
-        description: 'From the question to the answer, ms of real time, where the server measures it.',
-      }),
+    elapsedMs: z.number().min(0).exactOptional().meta({
+      description: 'From the question to the answer, ms of real time, where the server measures it.',
+    }),
     fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
   })
   .meta({ description: "A question and its answer on one of the lab's wires." });
