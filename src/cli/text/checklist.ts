@@ -2,7 +2,7 @@ import type { LanChecklist } from '../../lab/lan-checklist.js';
 import { renderTable } from '../../report/table.js';
 
 /** What {@link renderChecklist} tells besides the checklist. */
-export interface ChecklistSurroundings {
+export interface ChecklistOptions {
   /** SHA-256 fingerprint of the CA, to compare with what came by plain HTTP. */
   readonly fingerprint: string;
   readonly dnsForward: string | undefined;
@@ -10,12 +10,8 @@ export interface ChecklistSurroundings {
 }
 
 /** The checklist as text: what to do on the other machine, in order, and what will not work. */
-export function renderChecklist(checklist: LanChecklist, surroundings: ChecklistSurroundings): string {
-  const steps = [
-    dnsStep(checklist, surroundings),
-    caStep(checklist, surroundings),
-    ...lastSteps(checklist, surroundings),
-  ];
+export function renderChecklist(checklist: LanChecklist, options: ChecklistOptions): string {
+  const steps = [dnsStep(checklist, options), caStep(checklist, options), ...lastSteps(checklist, options)];
   const text = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),
   );
@@ -25,7 +21,7 @@ export function renderChecklist(checklist: LanChecklist, surroundings: Checklist
 
 function dnsStep(
   { nameServers, accounts }: LanChecklist,
-  { dnsForward }: ChecklistSurroundings,
+  { dnsForward }: ChecklistOptions,
 ): readonly string[] {
   const [first, ...others] = nameServers;
   if (first === undefined)
@@ -40,7 +36,7 @@ function dnsStep(
   ];
 }
 
-function caStep({ caUrl }: LanChecklist, { fingerprint }: ChecklistSurroundings): readonly string[] {
+function caStep({ caUrl }: LanChecklist, { fingerprint }: ChecklistOptions): readonly string[] {
   const compare = `Compare its SHA-256 fingerprint: ${fingerprint}`;
   if (caUrl === undefined) return ['Copy the CA certificate named above there, and trust it.', compare];
   return [
@@ -52,7 +48,7 @@ function caStep({ caUrl }: LanChecklist, { fingerprint }: ChecklistSurroundings)
 
 function lastSteps(
   { accounts, mailboxes }: LanChecklist,
-  { samplePassword }: ChecklistSurroundings,
+  { samplePassword }: ChecklistOptions,
 ): readonly (readonly string[])[] {
   const outlook = [
     'Control Panel, Mail (Outlook closed): add a profile, and give the address and the password.',

@@ -47,9 +47,9 @@ export function ownAccounts(directory: Directory): Accounts {
  */
 export function ntlmLogon(accounts: Accounts, { name, fqdn, now }: LogonServer): () => SecurityServer {
   const { directory } = accounts;
-  let known: { readonly revision: number; readonly options: Surroundings } | undefined;
+  let known: { readonly revision: number; readonly options: NtlmContext } | undefined;
 
-  function read(): Surroundings {
+  function read(): NtlmContext {
     const dnsDomain = fqdn.slice(fqdn.indexOf('.') + 1);
     const domain = netbiosNameOf(directory, dnsDomain);
     const { rootDomain } = directory.namingContexts;
@@ -97,7 +97,7 @@ export function ntlmLogon(accounts: Accounts, { name, fqdn, now }: LogonServer):
 }
 
 /** What all handshakes of one state of the directory have in common. */
-type Surroundings = Omit<NtlmServerOptions, 'lookup'> & { readonly domain: string };
+type NtlmContext = Omit<NtlmServerOptions, 'lookup'> & { readonly domain: string };
 
 /**
  * The entry of somebody who has logged on to this machine by {@link ntlmLogon}; undefined when it has gone since.

@@ -64,7 +64,7 @@ export interface LabTlsOptions {
 }
 
 /** What {@link createClients} stands on. */
-export interface ClientSurroundings {
+export interface ClientHelperOptions {
   readonly workstation: Workstation;
   readonly endpoints: LabEndpoints;
   readonly hosts: readonly RunningHost[];
@@ -73,7 +73,7 @@ export interface ClientSurroundings {
 }
 
 /** Makes the helpers of one location. */
-export function createClients({ workstation, endpoints, hosts, signal }: ClientSurroundings): LabClients {
+export function createClients({ workstation, endpoints, hosts, signal }: ClientHelperOptions): LabClients {
   const ca = workstation.trustedRoots.join('\n');
 
   // One listener at the lab's signal, however many connects are under way.

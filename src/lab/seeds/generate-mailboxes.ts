@@ -74,7 +74,7 @@ function* entries({ directory, organization, count, randomSeed }: GenerateOption
   }
 }
 
-interface Circumstances {
+interface MailboxContext {
   readonly index: number;
   readonly randomSeed: number;
   readonly domain: string;
@@ -85,7 +85,7 @@ interface Circumstances {
 
 function mailbox(
   pattern: Entry,
-  { index, randomSeed, domain, recipients, domainSid }: Circumstances,
+  { index, randomSeed, domain, recipients, domainSid }: MailboxContext,
 ): LdifContent {
   const random = createHash('sha256').update(`mailbox ${randomSeed} ${index}`).digest();
   const given = givenNames[random.readUInt16LE(0) % givenNames.length] ?? '';

@@ -85,7 +85,7 @@ export function createRunningBalancer(
           clock,
           forwarded,
           // As a proxy does: members see the balancer.
-          surroundings: { connections, sourceFor: () => settings.address },
+          context: { connections, sourceFor: () => settings.address },
           choose: (source) => choose(source, port),
           onOpen: (target) => balancer.opened(target.name),
           onClose: (target) => balancer.closed(target.name),

@@ -92,7 +92,7 @@ async function openPublished({
       clock,
       forwarded,
       // As address translation does: what is inside sees the client.
-      surroundings: { connections, sourceFor: (client) => client },
+      context: { connections, sourceFor: (client) => client },
       choose: () => {
         const real = running.find(inside.host, inside.port);
         const condition = state.conditionAt(inside.host, inside.port);

@@ -28,7 +28,7 @@ export interface ForwarderLimits {
 }
 
 /** The modelled addresses around a forwarder. */
-export interface ForwarderSurroundings {
+export interface ForwarderContext {
   readonly connections: ConnectionTable;
   /** The modelled address that targets see, for a client's: its own, or the forwarder's. */
   sourceFor(client: string): string;
@@ -49,7 +49,7 @@ export interface ForwarderOptions {
   /** Called before the target is connected, and once for it `onClose`, whatever becomes of the connection. */
   onOpen?(target: ForwardTarget): void;
   onClose?(target: ForwardTarget): void;
-  readonly surroundings?: ForwarderSurroundings;
+  readonly context?: ForwarderContext;
   /** Where its connections are listed as long as they are open. */
   readonly forwarded?: ForwardedConnections;
   /** Default: the machine's. */
@@ -88,7 +88,7 @@ function accept(client: Socket, forwarding: Forwarding): void {
     return;
   }
   const at = { address: localAddress, port: localPort };
-  const leg = forwarding.surroundings?.connections.find(remoteAddress, remotePort, at);
+  const leg = forwarding.context?.connections.find(remoteAddress, remotePort, at);
   const source = leg?.source ?? remoteAddress;
   const started = performance.now();
   const tell = (facts: Facts<'tcp', 'connect'>) =>
@@ -193,13 +193,13 @@ function forward(client: Socket, target: ForwardTarget, one: ForwardingOne): voi
   });
 }
 
-function openUpstream(target: ForwardTarget, { surroundings, leg, source }: ForwardingOne): Socket {
+function openUpstream(target: ForwardTarget, { context, leg, source }: ForwardingOne): Socket {
   const { address, port } = target;
   const upstream = connect({ host: address, port, noDelay: true, allowHalfOpen: true });
-  surroundings?.connections.announce(
+  context?.connections.announce(
     upstream,
     { address, port },
-    { source: surroundings.sourceFor(source), origin: leg?.origin },
+    { source: context.sourceFor(source), origin: leg?.origin },
   );
   return upstream;
 }

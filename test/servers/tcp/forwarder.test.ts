@@ -320,12 +320,12 @@ describe('forwarding TCP', () => {
   it('tells the next one where a client comes from, however many are in between', async () => {
     const connections = createConnectionTable();
     const chosen: string[] = [];
-    const second = await forwarding({ surroundings: { connections, sourceFor: () => '10.0.0.9' } });
+    const second = await forwarding({ context: { connections, sourceFor: () => '10.0.0.9' } });
     const balancer = await listen(
       createForwarder({
         host: 'array',
         tell: () => undefined,
-        surroundings: { connections, sourceFor: () => '10.0.0.9' },
+        context: { connections, sourceFor: () => '10.0.0.9' },
         choose: (source) => {
           chosen.push(source);
           return { name: 'CAS1', address: second.target.address, port: second.target.port };
@@ -336,7 +336,7 @@ describe('forwarding TCP', () => {
       createForwarder({
         host: 'published',
         tell: () => undefined,
-        surroundings: { connections, sourceFor: (client) => client },
+        context: { connections, sourceFor: (client) => client },
         choose: () => ({ name: 'array', address: balancer.address, port: balancer.port }),
       }),
     );
