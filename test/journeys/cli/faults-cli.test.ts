@@ -42,7 +42,7 @@ describe('the command line', () => {
 
   it.each([
     ['http:statu=503', /^error: http:statu=503: unknown fault "http:statu" \(did you mean http:status\?/],
-    ['http:status=503,host=CAS9', /there is no host, balancer or web site "CAS9" \(did you mean CAS1\?/],
+    ['http:status=503,host=CAS9', /unknown host, balancer or web site "CAS9" \(did you mean CAS1\?/],
   ])('refuses %s in one line', async (fault, message) => {
     const { code, stdout, stderr } = await runCli(['resolve', anna, '--fault', fault]);
     expect([code, stdout]).toEqual([2, '']);
@@ -117,7 +117,7 @@ faults:
 
   it.each([
     ['http:statu=503', /network\.yaml: faults\[0\]: .*did you mean http:status\?/],
-    ['http:html,host=CAS9', /network\.yaml: faults\[0\]: .*there is no host, balancer or web site "CAS9"/],
+    ['http:html,host=CAS9', /network\.yaml: faults\[0\]: .*unknown host, balancer or web site "CAS9"/],
   ])('is refused with %s', async (text, message) => {
     made = worlds();
     const path = await made.file('network.yaml', `extends: contoso-2010\nfaults: ['${text}']\n`);

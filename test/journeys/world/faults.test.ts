@@ -369,10 +369,10 @@ describe('faults of a running lab', () => {
   });
 
   it.each([
-    ['http:html,host=CAS9', /there is no host, balancer or web site "CAS9" \(did you mean CAS1\?/],
-    ['dns:silent,view=extern', /there is no DNS view "extern" \(did you mean external\?/],
+    ['http:html,host=CAS9', /unknown host, balancer or web site "CAS9" \(did you mean CAS1\?/],
+    ['dns:silent,view=extern', /unknown DNS view "extern" \(did you mean external\?/],
     ['dns:silent,location=moon', /unknown location "moon"/],
-    ['network:member-loss,host=DC1', /there is no member of a balancer "DC1"/],
+    ['network:member-loss,host=DC1', /unknown member of a balancer "DC1"/],
   ])('%s is refused: the world has no such thing', async (text, message) => {
     const lab = await start();
     expect(() => lab.faults.add(text)).toThrow(message);

@@ -80,7 +80,7 @@ events:
     await using lab = await startLab({ seed });
     await lab.clock.sleep(2_000);
     expect(lab.world.past).toMatchObject([
-      { problem: expect.stringMatching(/^there is no copy of DB3 on "MBX1"/) },
+      { problem: expect.stringMatching(/^unknown copy of DB3 on server "MBX1"/) },
     ]);
   });
 
@@ -160,7 +160,7 @@ events:
     [{ stop: 'CAS9' }, 'no host or balancer "CAS9"', 'CAS1, CAS2'],
     [{ drain: 'MBX1' }, 'no member of a balancer "MBX1"', 'CAS1, CAS2'],
     [{ move: 'DB9', to: 'MBX1' }, 'unknown database "DB9"', 'DB1, DB2'],
-    [{ failSite: 'Mars' }, 'there is no site with hosts in it "Mars"', 'HQ'],
+    [{ failSite: 'Mars' }, 'unknown site with hosts in it "Mars"', 'HQ'],
     [{ record: 'a.b', view: 'outer', set: null }, 'no DNS view "outer"', 'internal, external'],
     [
       { record: 'a.b', view: 'internal', set: null },
