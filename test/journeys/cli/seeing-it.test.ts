@@ -90,7 +90,7 @@ describe('resolve --format', () => {
     expect(await complaint('resolve', anna, '--out', join(missing, 'x'))).toContain('cannot be written');
     expect(await complaint('resolve', anna, '--record', join(missing, 'x'))).toContain('cannot be written');
     expect(await complaint('resolve', anna, '--repeat', '2', '--format', 'html')).toContain(
-      '--repeat sums up',
+      '--repeat prints a summary',
     );
     expect(await complaint('resolve', anna, '--repeat', '0')).toContain('take 1 or more');
     expect(await complaint('resolve', anna, '--from', 'corp,internet', '--format', 'exrca')).toContain(
