@@ -9,7 +9,7 @@ import { encodeNoticeOfDisconnection } from '../../wire/ldap/notice-of-disconnec
 import type { SearchRequest } from '../../wire/ldap/search-request.js';
 import { encodeSearchResultEntry } from '../../wire/ldap/search-result-entry.js';
 import type { RequestControls } from './controls/request-controls.js';
-import type { Client, Dispatcher, Exchange } from './dispatcher.js';
+import type { Client, Dispatcher, PendingRequest } from './dispatcher.js';
 import { meetFault } from './faulty-result.js';
 import { type Guard, type GuardLimits, guardConnection } from './guard.js';
 import type { LdapjsResponse } from './ldapjs.js';
@@ -58,7 +58,8 @@ export class Connection implements Client {
     this.#options = options;
     if (socket instanceof TLSSocket) socket.disableRenegotiation();
     const broken = (why: string) => this.#break(why);
-    const finish = (exchange: Exchange, outcome: SearchOutcome) => this.#finishSearch(exchange, outcome);
+    const finish = (exchange: PendingRequest, outcome: SearchOutcome) =>
+      this.#finishSearch(exchange, outcome);
     this.#searches = new RunningSearches(socket, limits, unsent, finish, broken);
     const deliver = dispatcher.connect(socket, this); // before the guard: it alone reads
     this.#guard = guardConnection(socket, limits, {
@@ -77,7 +78,7 @@ export class Connection implements Client {
     return this.#options.faults?.has('ldap') === true;
   }
 
-  meetFault(exchange: Exchange, proceed: () => void): boolean {
+  meetFault(exchange: PendingRequest, proceed: () => void): boolean {
     const { faults } = this.#options;
     if (faults === undefined) return false;
     return meetFault(faults, {
@@ -100,7 +101,7 @@ export class Connection implements Client {
     return reply;
   }
 
-  search(exchange: Exchange<SearchRequest>, controls: RequestControls): undefined {
+  search(exchange: PendingRequest<SearchRequest>, controls: RequestControls): undefined {
     const { session, context } = this.#options;
     const { messageId, request } = exchange;
     const started = startSearch(session, request, controls, context);
@@ -137,7 +138,7 @@ export class Connection implements Client {
   }
 
   /** Answers in the clear, then goes on under TLS; nothing that came behind the request is read as LDAP. */
-  startTls(exchange: Exchange): Reply | undefined {
+  startTls(exchange: PendingRequest): Reply | undefined {
     const { secureContext } = this.#options;
     if (secureContext === undefined) {
       const result = this.#socket instanceof TLSSocket ? 'operationsError' : 'unavailable';
@@ -166,17 +167,17 @@ export class Connection implements Client {
     new Connection(secured, { ...this.#options, secureContext: undefined });
   }
 
-  #finishSearch(exchange: Exchange, outcome: SearchOutcome): void {
+  #finishSearch(exchange: PendingRequest, outcome: SearchOutcome): void {
     sendReply(exchange.response, outcome);
     this.#tell(exchange, { status: outcome.result, entries: outcome.entries });
   }
 
-  finish(exchange: Exchange, reply: Reply): void {
+  finish(exchange: PendingRequest, reply: Reply): void {
     sendReply(exchange.response, reply);
     this.#tell(exchange, { status: reply.result });
   }
 
-  #tell({ request, startedMs }: Exchange, answer: ToldAnswer): void {
+  #tell({ request, startedMs }: PendingRequest, answer: ToldAnswer): void {
     const { tell, context, session } = this.#options;
     const told = toldRequest(request, answer, context.directory.schema);
     if (told === undefined) return;

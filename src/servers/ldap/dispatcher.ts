@@ -15,7 +15,7 @@ export type ReadRequest = Request | MalformedRequest;
 type RequestOf<K extends OperationName> = Extract<Request, { readonly operation: K }>;
 
 /** A request on its way to its result. */
-export interface Exchange<R extends ReadRequest = ReadRequest> {
+export interface PendingRequest<R extends ReadRequest = ReadRequest> {
   readonly messageId: number;
   readonly request: R;
   /** Of ldapjs: it makes the result message and writes it. */
@@ -26,26 +26,26 @@ export interface Exchange<R extends ReadRequest = ReadRequest> {
 
 type Operation<K extends OperationName> = (
   client: Client,
-  exchange: Exchange<RequestOf<K>>,
+  exchange: PendingRequest<RequestOf<K>>,
   controls: RequestControls,
 ) => Reply | undefined;
 
 /** The operations of one connection; where a reply may be undefined, the operation finishes by itself, then or later. */
 export interface Client {
   bind(request: RequestOf<'bind'>): Reply;
-  search(exchange: Exchange<RequestOf<'search'>>, controls: RequestControls): Reply | undefined;
+  search(exchange: PendingRequest<RequestOf<'search'>>, controls: RequestControls): Reply | undefined;
   write(request: WriteRequest, controls: RequestControls): Reply;
   compare(request: RequestOf<'compare'>): Reply;
   whoAmI(): Reply;
-  startTls(exchange: Exchange): Reply | undefined;
+  startTls(exchange: PendingRequest): Reply | undefined;
   abandon(messageId: number): void;
   unbind(response: LdapjsResponse): void;
   /** Whether a fault may meet a request of this client. */
   readonly hasFaults?: boolean;
   /** Lets a fault have a request; false where none meets it. */
-  meetFault?(exchange: Exchange, proceed: () => void): boolean;
+  meetFault?(exchange: PendingRequest, proceed: () => void): boolean;
   /** Sends the result of an exchange, and tells of it. */
-  finish(exchange: Exchange, reply: Reply): void;
+  finish(exchange: PendingRequest, reply: Reply): void;
 }
 
 interface Delivery {

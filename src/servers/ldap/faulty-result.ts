@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { HostFaults } from '../../network/faults/faults-host.js';
 import type { FaultName } from '../../network/faults/faults-list.js';
-import type { Exchange } from './dispatcher.js';
+import type { PendingRequest } from './dispatcher.js';
 import type { Reply } from './reply.js';
 import { type LdapResult, referralTo } from './result.js';
 
@@ -21,7 +21,7 @@ const unavailable: LdapResult = {
 
 /** What becomes of a request that a fault meets. */
 export interface FaultyExchange {
-  readonly exchange: Exchange;
+  readonly exchange: PendingRequest;
   readonly socket: Socket;
   /** Ends the request with a result, which is a fault's. */
   finish(reply: Reply, fault: FaultName): void;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { SearchRequest } from '../../wire/ldap/search-request.js';
 import { encodeSearchResultEntry } from '../../wire/ldap/search-result-entry.js';
 import { encodeSearchResultReference } from '../../wire/ldap/search-result-reference.js';
-import type { Exchange } from './dispatcher.js';
+import type { PendingRequest } from './dispatcher.js';
 import type { RunningSearch, SearchOutcome } from './operations/search.js';
 import type { UnsentOutput } from './unsent-output.js';
 
@@ -16,7 +16,7 @@ export interface RunningSearchLimits {
 
 /** A search and where its result goes. */
 export interface Running {
-  readonly exchange: Exchange<SearchRequest>;
+  readonly exchange: PendingRequest<SearchRequest>;
   readonly search: RunningSearch;
 }
 
@@ -25,7 +25,7 @@ export class RunningSearches {
   readonly #socket: Socket;
   readonly #limits: RunningSearchLimits;
   readonly #unsent: UnsentOutput;
-  readonly #finish: (exchange: Exchange, outcome: SearchOutcome) => void;
+  readonly #finish: (exchange: PendingRequest, outcome: SearchOutcome) => void;
   readonly #broken: (why: string) => void;
   #running: Running[] = [];
   #scheduled = false;
@@ -35,7 +35,7 @@ export class RunningSearches {
     socket: Socket,
     limits: RunningSearchLimits,
     unsent: UnsentOutput,
-    finish: (exchange: Exchange, outcome: SearchOutcome) => void,
+    finish: (exchange: PendingRequest, outcome: SearchOutcome) => void,
     broken: (why: string) => void,
   ) {
     this.#socket = socket;

@@ -6,7 +6,7 @@ import {
   type Client,
   type Deliver,
   Dispatcher,
-  type Exchange,
+  type PendingRequest,
 } from '../../../src/servers/ldap/dispatcher.js';
 import { type Reply, sendReply } from '../../../src/servers/ldap/reply.js';
 import { decodeMessage, encodeMessage, type Request } from '../../../src/wire/ldap/message.js';
@@ -18,7 +18,7 @@ class Recorder implements Client {
   readonly finished: Reply[] = [];
   reply: Reply = { result: 'success' };
   /** The search that is to be answered later. */
-  pending: Exchange | undefined;
+  pending: PendingRequest | undefined;
   failsIn: 'operation' | 'finish' | undefined;
 
   #note(what: string): Reply {
@@ -53,7 +53,7 @@ class Recorder implements Client {
     this.#note('unbind');
     response.end(0);
   }
-  finish({ response }: Exchange, reply: Reply) {
+  finish({ response }: PendingRequest, reply: Reply) {
     if (this.failsIn === 'finish') throw new DecodeError('answer', 0, 'something else');
     this.finished.push(reply);
     sendReply(response, reply);
