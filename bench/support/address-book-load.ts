@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { codePage } from '../../src/wire/address-book/flags.js';
-import { decodeNspiBindResponse, encodeNspiBindRequest } from '../../src/wire/address-book/ndr/nspi-bind.js';
+import { decodeNspiBindResponse, encodeNspiBindRequest } from '../../src/wire/address-book/ndr/operations/nspi-bind.js';
 import {
   decodeNspiResolveNamesWResponse,
   encodeNspiResolveNamesWRequest,
-} from '../../src/wire/address-book/ndr/nspi-resolve-names-w.js';
+} from '../../src/wire/address-book/ndr/operations/nspi-resolve-names-w.js';
 import { pidTag } from '../../src/wire/address-book/property-tag.js';
 import { nspiOpnum } from '../../src/wire/address-book/status.js';
 import { encodeAuth3 } from '../../src/wire/dcerpc/auth3.js';

@@ -1,20 +1,20 @@
 import { LabError } from '../../errors.js';
 import { legacyDnParent } from '../../values/legacy-dn.js';
 import { defaultLocale, resolutionMid } from '../../wire/address-book/flags.js';
-import { decodeNspiBindResponse, encodeNspiBindRequest } from '../../wire/address-book/ndr/nspi-bind.js';
+import { decodeNspiBindResponse, encodeNspiBindRequest } from '../../wire/address-book/ndr/operations/nspi-bind.js';
 import {
   decodeNspiDNToMIdResponse,
   encodeNspiDNToMIdRequest,
-} from '../../wire/address-book/ndr/nspi-dn-to-mid.js';
+} from '../../wire/address-book/ndr/operations/nspi-dn-to-mid.js';
 import {
   decodeNspiGetPropsResponse,
   encodeNspiGetPropsRequest,
-} from '../../wire/address-book/ndr/nspi-get-props.js';
+} from '../../wire/address-book/ndr/operations/nspi-get-props.js';
 import {
   decodeNspiResolveNamesWResponse,
   encodeNspiResolveNamesWRequest,
-} from '../../wire/address-book/ndr/nspi-resolve-names-w.js';
-import { encodeNspiUnbindRequest } from '../../wire/address-book/ndr/nspi-unbind.js';
+} from '../../wire/address-book/ndr/operations/nspi-resolve-names-w.js';
+import { encodeNspiUnbindRequest } from '../../wire/address-book/ndr/operations/nspi-unbind.js';
 import { pidTag, propertyIdOf, propertyType, withType } from '../../wire/address-book/property-tag.js';
 import type { PropertyRow } from '../../wire/address-book/property-value.js';
 import type { Stat } from '../../wire/address-book/stat.js';

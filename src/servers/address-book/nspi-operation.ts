@@ -1,6 +1,6 @@
 import type { AddressBook } from '../../exchange/roles/address-book/role.js';
 import type { AddressBookSession } from '../../exchange/roles/address-book/session.js';
-import type { InContext } from '../../wire/address-book/ndr/in-context.js';
+import type { InContext } from '../../wire/address-book/ndr/operations/in-context.js';
 import { nspiOpnum, nspiStatus } from '../../wire/address-book/status.js';
 import type { AddressBookRequestType } from '../../wire/mapi-http/request-type.js';
 import type { ContextHandle } from '../../wire/ndr/context-handle.js';

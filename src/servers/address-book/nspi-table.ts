@@ -1,67 +1,67 @@
 import {
   decodeNspiCompareMIdsRequest,
   encodeNspiCompareMIdsResponse,
-} from '../../wire/address-book/ndr/nspi-compare-mids.js';
+} from '../../wire/address-book/ndr/operations/nspi-compare-mids.js';
 import {
   decodeNspiDNToMIdRequest,
   encodeNspiDNToMIdResponse,
-} from '../../wire/address-book/ndr/nspi-dn-to-mid.js';
+} from '../../wire/address-book/ndr/operations/nspi-dn-to-mid.js';
 import {
   decodeNspiGetMatchesRequest,
   encodeNspiGetMatchesResponse,
-} from '../../wire/address-book/ndr/nspi-get-matches.js';
+} from '../../wire/address-book/ndr/operations/nspi-get-matches.js';
 import {
   decodeNspiGetPropListRequest,
   encodeNspiGetPropListResponse,
-} from '../../wire/address-book/ndr/nspi-get-prop-list.js';
+} from '../../wire/address-book/ndr/operations/nspi-get-prop-list.js';
 import {
   decodeNspiGetPropsRequest,
   encodeNspiGetPropsResponse,
-} from '../../wire/address-book/ndr/nspi-get-props.js';
+} from '../../wire/address-book/ndr/operations/nspi-get-props.js';
 import {
   decodeNspiGetSpecialTableRequest,
   encodeNspiGetSpecialTableResponse,
-} from '../../wire/address-book/ndr/nspi-get-special-table.js';
+} from '../../wire/address-book/ndr/operations/nspi-get-special-table.js';
 import {
   decodeNspiGetTemplateInfoRequest,
   encodeNspiGetTemplateInfoResponse,
-} from '../../wire/address-book/ndr/nspi-get-template-info.js';
+} from '../../wire/address-book/ndr/operations/nspi-get-template-info.js';
 import {
   decodeNspiModLinkAttRequest,
   encodeNspiModLinkAttResponse,
-} from '../../wire/address-book/ndr/nspi-mod-link-att.js';
+} from '../../wire/address-book/ndr/operations/nspi-mod-link-att.js';
 import {
   decodeNspiModPropsRequest,
   encodeNspiModPropsResponse,
-} from '../../wire/address-book/ndr/nspi-mod-props.js';
+} from '../../wire/address-book/ndr/operations/nspi-mod-props.js';
 import {
   decodeNspiQueryColumnsRequest,
   encodeNspiQueryColumnsResponse,
-} from '../../wire/address-book/ndr/nspi-query-columns.js';
+} from '../../wire/address-book/ndr/operations/nspi-query-columns.js';
 import {
   decodeNspiQueryRowsRequest,
   encodeNspiQueryRowsResponse,
-} from '../../wire/address-book/ndr/nspi-query-rows.js';
+} from '../../wire/address-book/ndr/operations/nspi-query-rows.js';
 import {
   decodeNspiResolveNamesRequest,
   encodeNspiResolveNamesResponse,
-} from '../../wire/address-book/ndr/nspi-resolve-names.js';
+} from '../../wire/address-book/ndr/operations/nspi-resolve-names.js';
 import {
   decodeNspiResolveNamesWRequest,
   encodeNspiResolveNamesWResponse,
-} from '../../wire/address-book/ndr/nspi-resolve-names-w.js';
+} from '../../wire/address-book/ndr/operations/nspi-resolve-names-w.js';
 import {
   decodeNspiResortRestrictionRequest,
   encodeNspiResortRestrictionResponse,
-} from '../../wire/address-book/ndr/nspi-resort-restriction.js';
+} from '../../wire/address-book/ndr/operations/nspi-resort-restriction.js';
 import {
   decodeNspiSeekEntriesRequest,
   encodeNspiSeekEntriesResponse,
-} from '../../wire/address-book/ndr/nspi-seek-entries.js';
+} from '../../wire/address-book/ndr/operations/nspi-seek-entries.js';
 import {
   decodeNspiUpdateStatRequest,
   encodeNspiUpdateStatResponse,
-} from '../../wire/address-book/ndr/nspi-update-stat.js';
+} from '../../wire/address-book/ndr/operations/nspi-update-stat.js';
 import {
   decodeCompareMIdsRequest,
   encodeCompareMIdsResponse,

@@ -62,3 +62,17 @@ export type Restriction =
 
 /** The deepest nesting taken: far beyond what a person asks, far below what would exhaust a stack. */
 export const maxRestrictionDepth = 32;
+
+/** RestrictType of MS-OXCDATA 2.12, and rt of Restriction_r: the kinds by their numbers, from 0. */
+export const restrictionKinds = [
+  'and',
+  'or',
+  'not',
+  'content',
+  'property',
+  'compare-properties',
+  'bitmask',
+  'size',
+  'exist',
+  'sub-object',
+] as const satisfies readonly Restriction['kind'][];

@@ -4,8 +4,6 @@ import { ByteWriter } from '../ndr/byte-writer.js';
 /** What stands before an optional field that is there, and before one that is not (MS-OXCMAPIHTTP 2.2.1.1). */
 const presence = { present: 0xff, absent: 0 } as const;
 
-const noOctets = new Uint8Array();
-
 /** Writes the body of a request or response; the counterpart of `BodyReader`. */
 export class BodyWriter {
   readonly #out = new ByteWriter();
@@ -75,12 +73,6 @@ export class BodyWriter {
   sizedBytes(octets: Uint8Array): void {
     this.#out.u32(octets.length);
     this.#out.bytes(octets);
-  }
-
-  /** AuxiliaryBufferSize 0, and everything that has been written. */
-  finishWithoutAuxiliary(): Uint8Array {
-    this.sizedBytes(noOctets);
-    return this.finish();
   }
 
   /** Everything that has been written. */

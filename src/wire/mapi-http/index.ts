@@ -26,4 +26,3 @@ export * from './mailbox/notification-wait.js';
 export * from './meta-tags.js';
 export * from './request-type.js';
 export * from './response-code.js';
-export * from './status-code.js';

@@ -28,11 +28,12 @@ export class ByteReader {
   }
 
   u8(): number {
-    return this.#bytes.readUInt8(this.#advance(1));
+    return this.#at(this.#advance(1));
   }
 
   u16(): number {
-    return this.#bytes.readUInt16LE(this.#advance(2));
+    const start = this.#advance(2);
+    return this.#at(start) | (this.#at(start + 1) << 8);
   }
 
   /** The port of a protocol tower, alone among these protocols, is in network order. */
@@ -41,7 +42,9 @@ export class ByteReader {
   }
 
   u32(): number {
-    return this.#bytes.readUInt32LE(this.#advance(4));
+    const start = this.#advance(4);
+    const high = (this.#at(start + 2) << 16) | (this.#at(start + 3) << 24);
+    return (this.#at(start) | (this.#at(start + 1) << 8) | high) >>> 0;
   }
 
   u64(): bigint {
@@ -69,7 +72,8 @@ export class ByteReader {
 
   /** Skips padding, whatever it holds, to the next multiple of `size` from the start. */
   align(size: number): void {
-    this.#advance((size - (this.#offset % size)) % size);
+    const beyond = this.#offset % size;
+    if (beyond !== 0) this.#advance(size - beyond);
   }
 
   /** An error that points at the field to be read next. */
@@ -78,9 +82,16 @@ export class ByteReader {
   }
 
   #advance(length: number): number {
-    if (length > this.remaining) throw this.expected(`${length} more bytes, not ${this.remaining}`);
     const start = this.#offset;
-    this.#offset += length;
+    if (length > this.#bytes.length - start) {
+      throw this.expected(`${length} more bytes, not ${this.remaining}`);
+    }
+    this.#offset = start + length;
     return start;
+  }
+
+  /** A byte that is known to be there; Buffer's own methods check their arguments once more, which takes longer. */
+  #at(offset: number): number {
+    return this.#bytes[offset] ?? 0;
   }
 }

@@ -32,7 +32,11 @@ export class ByteWriter {
 
   u32(value: number): void {
     const at = this.#extend(4);
-    this.#bytes.writeUInt32LE(value, at);
+    if (value !== value >>> 0) this.#bytes.writeUInt32LE(value, at); // throws
+    this.#bytes[at] = value;
+    this.#bytes[at + 1] = value >>> 8;
+    this.#bytes[at + 2] = value >>> 16;
+    this.#bytes[at + 3] = value >>> 24;
   }
 
   u64(value: bigint): void {
@@ -56,7 +60,8 @@ export class ByteWriter {
 
   /** Pads with zeros to the next multiple of `size` from the start. */
   align(size: number): void {
-    this.zeros((size - (this.#length % size)) % size);
+    const beyond = this.#length % size;
+    if (beyond !== 0) this.zeros(size - beyond);
   }
 
   /** Overwrites two bytes written earlier, for a length known only at the end. */

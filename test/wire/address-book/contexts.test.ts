@@ -1,9 +1,9 @@
 import { describe } from 'vitest';
 import { nullGuid } from '../../../src/values/guid.js';
-import * as nspiBind from '../../../src/wire/address-book/ndr/nspi-bind.js';
-import * as nspiCompareMIds from '../../../src/wire/address-book/ndr/nspi-compare-mids.js';
-import * as nspiUnbind from '../../../src/wire/address-book/ndr/nspi-unbind.js';
-import * as nspiUpdateStat from '../../../src/wire/address-book/ndr/nspi-update-stat.js';
+import * as nspiBind from '../../../src/wire/address-book/ndr/operations/nspi-bind.js';
+import * as nspiCompareMIds from '../../../src/wire/address-book/ndr/operations/nspi-compare-mids.js';
+import * as nspiUnbind from '../../../src/wire/address-book/ndr/operations/nspi-unbind.js';
+import * as nspiUpdateStat from '../../../src/wire/address-book/ndr/operations/nspi-update-stat.js';
 import { nspiStatus } from '../../../src/wire/address-book/status.js';
 import { nullContextHandle } from '../../../src/wire/ndr/context-handle.js';
 import { readVectors } from '../ndr/read-vectors.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DecodeError } from '../../../src/errors.js';
-import { decodeNspiGetPropsRequest } from '../../../src/wire/address-book/ndr/nspi-get-props.js';
-import { decodeNspiGetSpecialTableRequest } from '../../../src/wire/address-book/ndr/nspi-get-special-table.js';
+import { decodeNspiGetPropsRequest } from '../../../src/wire/address-book/ndr/operations/nspi-get-props.js';
+import { decodeNspiGetSpecialTableRequest } from '../../../src/wire/address-book/ndr/operations/nspi-get-special-table.js';
 import { hex } from '../dcerpc/vectors.js';
 import { readVectors } from '../ndr/read-vectors.js';
 import { handle, stat, tags } from './samples.js';

@@ -7,12 +7,12 @@ import {
   retrieveFlag,
   templateInfoFlag,
 } from '../../../src/wire/address-book/flags.js';
-import * as nspiGetPropList from '../../../src/wire/address-book/ndr/nspi-get-prop-list.js';
-import * as nspiGetProps from '../../../src/wire/address-book/ndr/nspi-get-props.js';
-import * as nspiGetTemplateInfo from '../../../src/wire/address-book/ndr/nspi-get-template-info.js';
-import * as nspiModLinkAtt from '../../../src/wire/address-book/ndr/nspi-mod-link-att.js';
-import * as nspiModProps from '../../../src/wire/address-book/ndr/nspi-mod-props.js';
-import * as nspiQueryColumns from '../../../src/wire/address-book/ndr/nspi-query-columns.js';
+import * as nspiGetPropList from '../../../src/wire/address-book/ndr/operations/nspi-get-prop-list.js';
+import * as nspiGetProps from '../../../src/wire/address-book/ndr/operations/nspi-get-props.js';
+import * as nspiGetTemplateInfo from '../../../src/wire/address-book/ndr/operations/nspi-get-template-info.js';
+import * as nspiModLinkAtt from '../../../src/wire/address-book/ndr/operations/nspi-mod-link-att.js';
+import * as nspiModProps from '../../../src/wire/address-book/ndr/operations/nspi-mod-props.js';
+import * as nspiQueryColumns from '../../../src/wire/address-book/ndr/operations/nspi-query-columns.js';
 import { pidTag, propertyType as types } from '../../../src/wire/address-book/property-tag.js';
 import { nspiStatus } from '../../../src/wire/address-book/status.js';
 import { hex } from '../dcerpc/vectors.js';

@@ -5,7 +5,7 @@ import {
   decodePropertyRow,
   decodePropertyRowSet,
   encodePropertyRow,
-} from '../../../src/wire/address-book/ndr/property-row.js';
+} from '../../../src/wire/address-book/ndr/structures/property-row.js';
 import {
   pidTag,
   propertyIdOf,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DecodeError } from '../../../src/errors.js';
-import { decodeRestriction, encodeRestriction } from '../../../src/wire/address-book/ndr/restriction.js';
+import {
+  decodeRestriction,
+  encodeRestriction,
+} from '../../../src/wire/address-book/ndr/structures/restriction.js';
 import { maxRestrictionDepth, type Restriction } from '../../../src/wire/address-book/restriction.js';
 import { NdrReader } from '../../../src/wire/ndr/ndr-reader.js';
 import { NdrWriter } from '../../../src/wire/ndr/ndr-writer.js';

@@ -1,10 +1,10 @@
 import { describe } from 'vitest';
 import { retrieveFlag, specialTableFlag } from '../../../src/wire/address-book/flags.js';
-import * as nspiGetMatches from '../../../src/wire/address-book/ndr/nspi-get-matches.js';
-import * as nspiGetSpecialTable from '../../../src/wire/address-book/ndr/nspi-get-special-table.js';
-import * as nspiQueryRows from '../../../src/wire/address-book/ndr/nspi-query-rows.js';
-import * as nspiResortRestriction from '../../../src/wire/address-book/ndr/nspi-resort-restriction.js';
-import * as nspiSeekEntries from '../../../src/wire/address-book/ndr/nspi-seek-entries.js';
+import * as nspiGetMatches from '../../../src/wire/address-book/ndr/operations/nspi-get-matches.js';
+import * as nspiGetSpecialTable from '../../../src/wire/address-book/ndr/operations/nspi-get-special-table.js';
+import * as nspiQueryRows from '../../../src/wire/address-book/ndr/operations/nspi-query-rows.js';
+import * as nspiResortRestriction from '../../../src/wire/address-book/ndr/operations/nspi-resort-restriction.js';
+import * as nspiSeekEntries from '../../../src/wire/address-book/ndr/operations/nspi-seek-entries.js';
 import { pidTag, propertyType as types } from '../../../src/wire/address-book/property-tag.js';
 import { relop } from '../../../src/wire/address-book/restriction.js';
 import { nspiStatus } from '../../../src/wire/address-book/status.js';

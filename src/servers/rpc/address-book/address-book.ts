@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressBook } from '../../../exchange/roles/address-book/role.js';
 import { type Guid, parseGuid } from '../../../values/guid.js';
-import { decodeNspiBindRequest, encodeNspiBindResponse } from '../../../wire/address-book/ndr/nspi-bind.js';
+import {
+  decodeNspiBindRequest,
+  encodeNspiBindResponse,
+} from '../../../wire/address-book/ndr/operations/nspi-bind.js';
 import {
   decodeNspiUnbindRequest,
   encodeNspiUnbindResponse,
-} from '../../../wire/address-book/ndr/nspi-unbind.js';
+} from '../../../wire/address-book/ndr/operations/nspi-unbind.js';
 import { nspiOpnum, nspiStatus } from '../../../wire/address-book/status.js';
 import { interfaces } from '../../../wire/dcerpc/interfaces.js';
 import { nullContextHandle } from '../../../wire/ndr/context-handle.js';

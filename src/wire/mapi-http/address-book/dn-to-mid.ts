@@ -1,45 +1,16 @@
-import type { DNToMIdRequest, DNToMIdResponse } from '../../address-book/messages.js';
-import { BodyReader } from '../body-reader.js';
-import { BodyWriter } from '../body-writer.js';
-import { readStatus, writeStatus } from '../status-code.js';
-import { readNumbers, writeNumbers } from '../structures/numbers.js';
-import { readOctetStrings, writeOctetStrings } from '../structures/texts.js';
+import { reserved, u32 } from '../../ndr/fields.js';
+import { body, counted, octetString, optionalOr, status } from '../body.js';
+import { auxiliary, optionalNumbers } from './fields.js';
 
-/*
- * DNToMId (MS-OXCMAPIHTTP 2.2.5.4)
- *   request:  u32 Reserved, u8 HasNames, u32 NameCount, string NameValues[], u32 AuxiliaryBufferSize, AuxiliaryBuffer
- *   response: u32 StatusCode, u32 ErrorCode, u8 HasMinimalIds, u32 MinimalIdCount, u32 MinimalIds[], u32
- *             AuxiliaryBufferSize, AuxiliaryBuffer
- */
+/** DNToMId (MS-OXCMAPIHTTP 2.2.5.4). */
+export const { decode: decodeDNToMIdRequest, encode: encodeDNToMIdRequest } = body('DNToMId request', {
+  reserved: reserved(u32, 0),
+  names: optionalOr(counted(1, octetString), []),
+  auxiliary,
+});
 
-/** @throws DecodeError */
-export function decodeDNToMIdRequest(body: Uint8Array): DNToMIdRequest {
-  const reader = new BodyReader(body, 'DNToMId request');
-  reader.u32(); // Reserved
-  const names = reader.optional(readOctetStrings) ?? [];
-  reader.sizedBytes(); // AuxiliaryBuffer
-  return { names };
-}
-
-export function encodeDNToMIdRequest(request: DNToMIdRequest): Uint8Array {
-  const writer = new BodyWriter();
-  writer.u32(0);
-  writer.optional(request.names, writeOctetStrings);
-  return writer.finishWithoutAuxiliary();
-}
-
-/** @throws DecodeError */
-export function decodeDNToMIdResponse(body: Uint8Array): DNToMIdResponse {
-  const reader = new BodyReader(body, 'DNToMId response');
-  const status = readStatus(reader);
-  const mids = reader.optional(readNumbers);
-  reader.sizedBytes(); // AuxiliaryBuffer
-  return { status, mids };
-}
-
-export function encodeDNToMIdResponse(response: DNToMIdResponse): Uint8Array {
-  const writer = new BodyWriter();
-  writeStatus(writer, response.status);
-  writer.optional(response.mids, writeNumbers);
-  return writer.finishWithoutAuxiliary();
-}
+export const { decode: decodeDNToMIdResponse, encode: encodeDNToMIdResponse } = body('DNToMId response', {
+  status,
+  mids: optionalNumbers,
+  auxiliary,
+});

@@ -1,42 +1,14 @@
-import { BodyReader } from '../body-reader.js';
-import { BodyWriter } from '../body-writer.js';
-import { readStatus, writeStatus } from '../status-code.js';
-import type { UrlRequest, UrlResponse } from './messages.js';
+import { reserved, u32 } from '../../ndr/fields.js';
+import { body, status, wideString } from '../body.js';
+import { auxiliary } from './fields.js';
 
-/*
- * GetAddressBookUrl (MS-OXCMAPIHTTP 2.2.5.19)
- *   request:  u32 Flags (0), UTF-16 string UserDn, u32 AuxiliaryBufferSize, AuxiliaryBuffer
- *   response: u32 StatusCode, u32 ErrorCode, UTF-16 string ServerUrl, u32 AuxiliaryBufferSize, AuxiliaryBuffer
- */
+/** GetAddressBookUrl (MS-OXCMAPIHTTP 2.2.5.19). */
+export const { decode: decodeGetAddressBookUrlRequest, encode: encodeGetAddressBookUrlRequest } = body(
+  'GetAddressBookUrl request',
+  { flags: reserved(u32, 0), dn: wideString, auxiliary },
+);
 
-/** @throws DecodeError */
-export function decodeGetAddressBookUrlRequest(body: Uint8Array): UrlRequest {
-  const reader = new BodyReader(body, 'GetAddressBookUrl request');
-  reader.u32(); // Flags
-  const dn = reader.wideString();
-  reader.sizedBytes(); // AuxiliaryBuffer
-  return { dn };
-}
-
-export function encodeGetAddressBookUrlRequest(request: UrlRequest): Uint8Array {
-  const writer = new BodyWriter();
-  writer.u32(0);
-  writer.wideString(request.dn);
-  return writer.finishWithoutAuxiliary();
-}
-
-/** @throws DecodeError */
-export function decodeGetAddressBookUrlResponse(body: Uint8Array): UrlResponse {
-  const reader = new BodyReader(body, 'GetAddressBookUrl response');
-  const status = readStatus(reader);
-  const url = reader.wideString();
-  reader.sizedBytes(); // AuxiliaryBuffer
-  return { status, url };
-}
-
-export function encodeGetAddressBookUrlResponse(response: UrlResponse): Uint8Array {
-  const writer = new BodyWriter();
-  writeStatus(writer, response.status);
-  writer.wideString(response.url);
-  return writer.finishWithoutAuxiliary();
-}
+export const { decode: decodeGetAddressBookUrlResponse, encode: encodeGetAddressBookUrlResponse } = body(
+  'GetAddressBookUrl response',
+  { status, url: wideString, auxiliary },
+);

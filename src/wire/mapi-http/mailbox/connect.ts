@@ -1,6 +1,6 @@
-import { BodyReader } from '../body-reader.js';
-import { BodyWriter } from '../body-writer.js';
-import { readStatus, writeStatus } from '../status-code.js';
+import { u32 } from '../../ndr/fields.js';
+import type { Message } from '../../ndr/layout.js';
+import { body, octetString, sizedBytes, status, wideString } from '../body.js';
 
 /** Opens a session with a mailbox server, for a user. */
 export interface ConnectRequest {
@@ -31,60 +31,19 @@ export interface ConnectResponse {
   readonly auxOut: Uint8Array;
 }
 
-/*
- * Connect (MS-OXCMAPIHTTP 2.2.4.1)
- *   request:  string UserDn, u32 Flags, u32 DefaultCodePage, u32 LcidSort, u32 LcidString, u32 AuxiliaryBufferSize,
- *             AuxiliaryBuffer
- *   response: u32 StatusCode, u32 ErrorCode, u32 PollsMax, u32 RetryCount, u32 RetryDelay, string DnPrefix, UTF-16
- *             string DisplayName, u32 AuxiliaryBufferSize, AuxiliaryBuffer
- */
+/** Connect (MS-OXCMAPIHTTP 2.2.4.1). */
+export const { decode: decodeConnectRequest, encode: encodeConnectRequest }: Message<ConnectRequest> = body(
+  'Connect request',
+  { userDN: octetString, flags: u32, codePage: u32, sortLocale: u32, stringLocale: u32, auxIn: sizedBytes },
+);
 
-/** @throws DecodeError */
-export function decodeConnectRequest(body: Uint8Array): ConnectRequest {
-  const reader = new BodyReader(body, 'Connect request');
-  return {
-    userDN: reader.octetString(),
-    flags: reader.u32(),
-    codePage: reader.u32(),
-    sortLocale: reader.u32(),
-    stringLocale: reader.u32(),
-    auxIn: reader.sizedBytes(),
-  };
-}
-
-export function encodeConnectRequest(request: ConnectRequest): Uint8Array {
-  const writer = new BodyWriter();
-  writer.octetString(request.userDN);
-  writer.u32(request.flags);
-  writer.u32(request.codePage);
-  writer.u32(request.sortLocale);
-  writer.u32(request.stringLocale);
-  writer.sizedBytes(request.auxIn);
-  return writer.finish();
-}
-
-/** @throws DecodeError */
-export function decodeConnectResponse(body: Uint8Array): ConnectResponse {
-  const reader = new BodyReader(body, 'Connect response');
-  return {
-    status: readStatus(reader),
-    pollInterval: reader.u32(),
-    retryCount: reader.u32(),
-    retryDelay: reader.u32(),
-    dnPrefix: reader.octetString(),
-    displayName: reader.wideString(),
-    auxOut: reader.sizedBytes(),
-  };
-}
-
-export function encodeConnectResponse(response: ConnectResponse): Uint8Array {
-  const writer = new BodyWriter();
-  writeStatus(writer, response.status);
-  writer.u32(response.pollInterval);
-  writer.u32(response.retryCount);
-  writer.u32(response.retryDelay);
-  writer.octetString(response.dnPrefix);
-  writer.wideString(response.displayName);
-  writer.sizedBytes(response.auxOut);
-  return writer.finish();
-}
+export const { decode: decodeConnectResponse, encode: encodeConnectResponse }: Message<ConnectResponse> =
+  body('Connect response', {
+    status,
+    pollInterval: u32,
+    retryCount: u32,
+    retryDelay: u32,
+    dnPrefix: octetString,
+    displayName: wideString,
+    auxOut: sizedBytes,
+  });

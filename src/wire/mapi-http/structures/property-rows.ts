@@ -1,9 +1,9 @@
 import { propertyIdOf, propertyTypeOf, propertyType as types } from '../../address-book/property-tag.js';
 import type { PropertyRow, PropertyValue, TypedValue } from '../../address-book/property-value.js';
 import { nspiStatus } from '../../address-book/status.js';
+import { numbers } from '../body.js';
 import type { BodyReader } from '../body-reader.js';
 import type { BodyWriter } from '../body-writer.js';
-import { readNumbers, writeNumbers } from './numbers.js';
 import { readPropertyValue, writePropertyValue } from './property-value.js';
 
 /** Rows, and the property tags that say what stands in them. */
@@ -31,7 +31,7 @@ const maxValues = 1_000_000;
 
 /** @throws DecodeError */
 export function readRowSet(reader: BodyReader): RowSet {
-  const columns = readNumbers(reader);
+  const columns = numbers.read(reader);
   let values = 0;
   const rows = reader.counted(1, (each) => {
     values += columns.length;
@@ -43,7 +43,7 @@ export function readRowSet(reader: BodyReader): RowSet {
 
 /** A value whose column has another type is written as missing: its reader could not know where it ends. */
 export function writeRowSet(writer: BodyWriter, { columns, rows }: RowSet): void {
-  writeNumbers(writer, columns);
+  numbers.write(writer, columns);
   writer.counted(rows, (out, row) => writeRow(out, columns, row));
 }
 

@@ -1,22 +1,12 @@
 import type { PropertyValue } from '../../address-book/property-value.js';
-import { maxRestrictionDepth, type Restriction } from '../../address-book/restriction.js';
+import {
+  restrictionKinds as kinds,
+  maxRestrictionDepth,
+  type Restriction,
+} from '../../address-book/restriction.js';
 import type { BodyReader } from '../body-reader.js';
 import type { BodyWriter } from '../body-writer.js';
 import { readTaggedValue, writeTaggedValue } from './property-value.js';
-
-/** Values of RestrictType. */
-const kinds = [
-  'and',
-  'or',
-  'not',
-  'content',
-  'property',
-  'compare-properties',
-  'bitmask',
-  'size',
-  'exist',
-  'sub-object',
-] as const satisfies readonly Restriction['kind'][];
 
 /*
  * Restriction (MS-OXCDATA 2.12): u8 RestrictType, then

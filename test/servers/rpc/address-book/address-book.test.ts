@@ -10,15 +10,15 @@ import { encodeEntryId } from '../../../../src/wire/address-book/entry-id.js';
 import {
   decodeNspiBindResponse,
   encodeNspiBindRequest,
-} from '../../../../src/wire/address-book/ndr/nspi-bind.js';
+} from '../../../../src/wire/address-book/ndr/operations/nspi-bind.js';
 import {
   decodeNspiResolveNamesWResponse,
   encodeNspiResolveNamesWRequest,
-} from '../../../../src/wire/address-book/ndr/nspi-resolve-names-w.js';
+} from '../../../../src/wire/address-book/ndr/operations/nspi-resolve-names-w.js';
 import {
   decodeNspiUnbindResponse,
   encodeNspiUnbindRequest,
-} from '../../../../src/wire/address-book/ndr/nspi-unbind.js';
+} from '../../../../src/wire/address-book/ndr/operations/nspi-unbind.js';
 import { pidTag } from '../../../../src/wire/address-book/property-tag.js';
 import { nspiOpnum, nspiStatus } from '../../../../src/wire/address-book/status.js';
 import {

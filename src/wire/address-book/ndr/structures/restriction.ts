@@ -1,24 +1,10 @@
-import type { NdrReader } from '../../ndr/ndr-reader.js';
-import type { NdrWriter } from '../../ndr/ndr-writer.js';
-import { type Deferred, readEmbeddedPointer, writeEmbeddedPointer } from '../../ndr/pointer.js';
-import type { PropertyValue } from '../property-value.js';
-import { maxRestrictionDepth, type Restriction } from '../restriction.js';
+import type { NdrReader } from '../../../ndr/ndr-reader.js';
+import type { NdrWriter } from '../../../ndr/ndr-writer.js';
+import { type Deferred, readEmbeddedPointer, writeEmbeddedPointer } from '../../../ndr/pointer.js';
+import type { PropertyValue } from '../../property-value.js';
+import { restrictionKinds as kinds, maxRestrictionDepth, type Restriction } from '../../restriction.js';
 import { readCountedArray, writeCountedArray } from './counted-array.js';
 import { readPropertyValue, writePropertyValue } from './property-value.js';
-
-/** The discriminants of RestrictionUnion_r. */
-const kinds = [
-  'and',
-  'or',
-  'not',
-  'content',
-  'property',
-  'compare-properties',
-  'bitmask',
-  'size',
-  'exist',
-  'sub-object',
-] as const satisfies readonly Restriction['kind'][];
 
 /** Bytes of the smallest one: rt, discriminant, a pointer. */
 const leastSize = 12;

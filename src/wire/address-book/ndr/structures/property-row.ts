@@ -1,7 +1,7 @@
-import type { NdrReader } from '../../ndr/ndr-reader.js';
-import type { NdrWriter } from '../../ndr/ndr-writer.js';
-import { type Deferred, readElements, writeElements } from '../../ndr/pointer.js';
-import type { PropertyRow } from '../property-value.js';
+import type { NdrReader } from '../../../ndr/ndr-reader.js';
+import type { NdrWriter } from '../../../ndr/ndr-writer.js';
+import { type Deferred, readElements, writeElements } from '../../../ndr/pointer.js';
+import type { PropertyRow } from '../../property-value.js';
 import { readCountedArray, writeCountedArray } from './counted-array.js';
 import { leastPropertyValueSize, readPropertyValue, writePropertyValue } from './property-value.js';
 
@@ -23,7 +23,7 @@ export function encodePropertyRow(writer: NdrWriter, row: PropertyRow): void {
 }
 
 /** @throws DecodeError */
-export function decodePropertyRowSet(reader: NdrReader): PropertyRow[] {
+export function decodePropertyRowSet(reader: NdrReader): readonly PropertyRow[] {
   const maximum = reader.u32();
   const count = reader.conformantCount(rowSize);
   if (count !== maximum) throw reader.refused(`cRows ${maximum}`);

@@ -1,13 +1,13 @@
-import { type Guid, guidFromBytes, guidToBytes, nullGuid } from '../../../values/guid.js';
-import type { NdrReader } from '../../ndr/ndr-reader.js';
-import type { NdrWriter } from '../../ndr/ndr-writer.js';
+import { type Guid, guidFromBytes, guidToBytes, nullGuid } from '../../../../values/guid.js';
+import type { NdrReader } from '../../../ndr/ndr-reader.js';
+import type { NdrWriter } from '../../../ndr/ndr-writer.js';
 import {
   type Deferred,
   readElements,
   readEmbeddedPointer,
   writeElements,
   writeEmbeddedPointer,
-} from '../../ndr/pointer.js';
+} from '../../../ndr/pointer.js';
 
 /*
  * Binary_r, ShortArray_r, LongArray_r, StringArray_r, BinaryArray_r, FlatUIDArray_r, WStringArray_r, DateTimeArray_r

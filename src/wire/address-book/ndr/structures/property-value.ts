@@ -1,8 +1,8 @@
-import type { NdrReader } from '../../ndr/ndr-reader.js';
-import type { NdrWriter } from '../../ndr/ndr-writer.js';
-import { type Deferred, readEmbeddedPointer, writeEmbeddedPointer } from '../../ndr/pointer.js';
-import { propertyIdOf, propertyTag, propertyTypeOf, propertyType as types } from '../property-tag.js';
-import type { PropertyValue, TypedValue } from '../property-value.js';
+import type { NdrReader } from '../../../ndr/ndr-reader.js';
+import type { NdrWriter } from '../../../ndr/ndr-writer.js';
+import { type Deferred, readEmbeddedPointer, writeEmbeddedPointer } from '../../../ndr/pointer.js';
+import { propertyIdOf, propertyTag, propertyTypeOf, propertyType as types } from '../../property-tag.js';
+import type { PropertyValue, TypedValue } from '../../property-value.js';
 import {
   readBinary,
   readCountedArray,

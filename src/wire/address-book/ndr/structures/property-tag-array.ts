@@ -1,5 +1,5 @@
-import type { NdrReader } from '../../ndr/ndr-reader.js';
-import type { NdrWriter } from '../../ndr/ndr-writer.js';
+import type { NdrReader } from '../../../ndr/ndr-reader.js';
+import type { NdrWriter } from '../../../ndr/ndr-writer.js';
 
 /*
  * PropertyTagArray_r (MS-OXNSPI 2.2.2.2), its conformance first; of property tags, or of Minimal Entry IDs:
@@ -9,7 +9,7 @@ import type { NdrWriter } from '../../ndr/ndr-writer.js';
  */
 
 /** @throws DecodeError */
-export function decodePropertyTagArray(reader: NdrReader): number[] {
+export function decodePropertyTagArray(reader: NdrReader): readonly number[] {
   const maximum = reader.u32();
   const count = reader.u32();
   const actual = reader.varyingCount(4);

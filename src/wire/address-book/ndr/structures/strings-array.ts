@@ -1,6 +1,11 @@
-import type { NdrReader } from '../../ndr/ndr-reader.js';
-import type { NdrWriter } from '../../ndr/ndr-writer.js';
-import { readElements, readEmbeddedPointer, writeElements, writeEmbeddedPointer } from '../../ndr/pointer.js';
+import type { NdrReader } from '../../../ndr/ndr-reader.js';
+import type { NdrWriter } from '../../../ndr/ndr-writer.js';
+import {
+  readElements,
+  readEmbeddedPointer,
+  writeElements,
+  writeEmbeddedPointer,
+} from '../../../ndr/pointer.js';
 
 /*
  * StringsArray_r, WStringsArray_r (MS-OXNSPI 2.2.7), their conformance first:
@@ -8,7 +13,7 @@ import { readElements, readEmbeddedPointer, writeElements, writeEmbeddedPointer 
  */
 
 /** Strings of octets, as Latin-1; an empty one for NULL. @throws DecodeError */
-export function decodeStringsArray(reader: NdrReader): string[] {
+export function decodeStringsArray(reader: NdrReader): readonly string[] {
   return readStrings(reader, readOctets);
 }
 
@@ -17,7 +22,7 @@ export function encodeStringsArray(writer: NdrWriter, strings: readonly string[]
 }
 
 /** Strings of UTF-16; an empty one for NULL. @throws DecodeError */
-export function decodeWStringsArray(reader: NdrReader): string[] {
+export function decodeWStringsArray(reader: NdrReader): readonly string[] {
   return readStrings(reader, readWide);
 }
 

@@ -1,0 +1,16 @@
+import { statLayout } from '../../address-book/stat.js';
+import { reserved } from '../../ndr/fields.js';
+import { field, numbers, optional, sizedBytes } from '../body.js';
+import { readPropertyList, writePropertyList } from '../structures/property-list.js';
+import { readRowSet, writeRowSet } from '../structures/property-rows.js';
+
+/** u8 HasState, STAT State. */
+export const optionalStat = optional(statLayout);
+/** u8 Has..., u32 count, property tags or Minimal Entry IDs. */
+export const optionalNumbers = optional(numbers);
+/** AddressBookPropertyValueList. */
+export const propertyList = field(readPropertyList, writePropertyList);
+/** u8 HasColsAndRows, Columns, RowCount and RowData. */
+export const optionalRowSet = optional(field(readRowSet, writeRowSet));
+/** u32 AuxiliaryBufferSize, AuxiliaryBuffer: the end of every message. */
+export const auxiliary = reserved(sizedBytes, new Uint8Array());

@@ -1,0 +1,84 @@
+import type { DecodeError } from '../../errors.js';
+import type { Guid } from '../../values/guid.js';
+import { type Field, type Fields, type Reserved, sequence, type Values, type ValuesOf } from './layout.js';
+
+/** What every encoding reads in its own way. */
+export interface PlainReader {
+  u8(): number;
+  u16(): number;
+  u32(): number;
+  i32(): number;
+  guid(): Guid;
+  refused(what: string, size?: number): DecodeError;
+}
+
+/** What every encoding writes in its own way. */
+export interface PlainWriter {
+  u8(value: number): void;
+  u16(value: number): void;
+  u32(value: number): void;
+  i32(value: number): void;
+  guid(value: Guid): void;
+}
+
+/** A field of any encoding. */
+export type PlainField<Value> = Field<Value, PlainReader, PlainWriter>;
+
+export const u8: PlainField<number> = {
+  read: (reader) => reader.u8(),
+  write: (writer, value) => writer.u8(value),
+};
+
+export const u16: PlainField<number> = {
+  read: (reader) => reader.u16(),
+  write: (writer, value) => writer.u16(value),
+};
+
+export const u32: PlainField<number> = {
+  read: (reader) => reader.u32(),
+  write: (writer, value) => writer.u32(value),
+};
+
+export const i32: PlainField<number> = {
+  read: (reader) => reader.i32(),
+  write: (writer, value) => writer.i32(value),
+};
+
+export const guid: PlainField<Guid> = {
+  read: (reader) => reader.guid(),
+  write: (writer, value) => writer.guid(value),
+};
+
+/** A structure that lies alike in every encoding. */
+export function structure<const F extends Fields<PlainReader, PlainWriter>>(
+  fields: F,
+): PlainField<ValuesOf<F>>;
+export function structure(fields: Fields<PlainReader, PlainWriter>): PlainField<Values> {
+  return sequence(fields);
+}
+
+/** A number that may not be larger. */
+export function atMost(most: number, name: string): PlainField<number> {
+  return {
+    read: (reader) => {
+      const value = reader.u32();
+      if (value > most) throw reader.refused(`${name} of at most ${most}`);
+      return value;
+    },
+    write: (writer, value) => writer.u32(value),
+  };
+}
+
+/** A field without meaning. */
+export function reserved<Value, Reader, Writer>(
+  field: Field<Value, Reader, Writer>,
+  written: Value,
+): Reserved<Reader, Writer> {
+  return {
+    isReserved: true,
+    read: (reader) => {
+      field.read(reader);
+    },
+    write: (writer) => field.write(writer, written),
+  };
+}
