@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { codePage } from '../../src/wire/address-book/flags.js';
-import { decodeNspiBindResponse, encodeNspiBindRequest } from '../../src/wire/address-book/ndr/operations/nspi-bind.js';
+import {
+  decodeNspiBindResponse,
+  encodeNspiBindRequest,
+} from '../../src/wire/address-book/ndr/operations/nspi-bind.js';
 import {
   decodeNspiResolveNamesWResponse,
   encodeNspiResolveNamesWRequest,

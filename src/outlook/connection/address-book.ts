@@ -1,7 +1,10 @@
 import { LabError } from '../../errors.js';
 import { legacyDnParent } from '../../values/legacy-dn.js';
 import { defaultLocale, resolutionMid } from '../../wire/address-book/flags.js';
-import { decodeNspiBindResponse, encodeNspiBindRequest } from '../../wire/address-book/ndr/operations/nspi-bind.js';
+import {
+  decodeNspiBindResponse,
+  encodeNspiBindRequest,
+} from '../../wire/address-book/ndr/operations/nspi-bind.js';
 import {
   decodeNspiDNToMIdResponse,
   encodeNspiDNToMIdRequest,

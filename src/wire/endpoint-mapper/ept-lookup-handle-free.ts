@@ -1,6 +1,7 @@
 import type { ContextHandle } from '../ndr/context-handle.js';
-import { NdrReader } from '../ndr/ndr-reader.js';
-import { NdrWriter } from '../ndr/ndr-writer.js';
+import { u32 } from '../ndr/fields.js';
+import type { Message } from '../ndr/layout.js';
+import { contextHandle, stub } from '../ndr/stub.js';
 
 /** Ends a lookup or map before its end. */
 export interface EptLookupHandleFreeRequest {
@@ -13,32 +14,16 @@ export interface EptLookupHandleFreeResponse {
   readonly status: number;
 }
 
-/*
- * ept_lookup_handle_free, opnum 4 (C706 appendix O, MS-RPCE 2.2.1.2.8)
- *   in:  handle entry_handle
- *   out: handle entry_handle, u32 status (0)
- */
+/** ept_lookup_handle_free, opnum 4 (C706 appendix O, MS-RPCE 2.2.1.2.8). */
+export const {
+  decode: decodeEptLookupHandleFreeRequest,
+  encode: encodeEptLookupHandleFreeRequest,
+}: Message<EptLookupHandleFreeRequest> = stub('ept_lookup_handle_free request', { handle: contextHandle });
 
-/** @throws DecodeError */
-export function decodeEptLookupHandleFreeRequest(stub: Uint8Array): EptLookupHandleFreeRequest {
-  return { handle: new NdrReader(stub, 'ept_lookup_handle_free request').contextHandle() };
-}
-
-export function encodeEptLookupHandleFreeRequest({ handle }: EptLookupHandleFreeRequest): Uint8Array {
-  const writer = new NdrWriter();
-  writer.contextHandle(handle);
-  return writer.finish();
-}
-
-/** @throws DecodeError */
-export function decodeEptLookupHandleFreeResponse(stub: Uint8Array): EptLookupHandleFreeResponse {
-  const reader = new NdrReader(stub, 'ept_lookup_handle_free response');
-  return { handle: reader.contextHandle(), status: reader.u32() };
-}
-
-export function encodeEptLookupHandleFreeResponse(response: EptLookupHandleFreeResponse): Uint8Array {
-  const writer = new NdrWriter();
-  writer.contextHandle(response.handle);
-  writer.u32(response.status);
-  return writer.finish();
-}
+export const {
+  decode: decodeEptLookupHandleFreeResponse,
+  encode: encodeEptLookupHandleFreeResponse,
+}: Message<EptLookupHandleFreeResponse> = stub('ept_lookup_handle_free response', {
+  handle: contextHandle,
+  status: u32,
+});

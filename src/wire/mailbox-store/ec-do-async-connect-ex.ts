@@ -1,6 +1,7 @@
 import type { ContextHandle } from '../ndr/context-handle.js';
-import { NdrReader } from '../ndr/ndr-reader.js';
-import { NdrWriter } from '../ndr/ndr-writer.js';
+import { u32 } from '../ndr/fields.js';
+import type { Message } from '../ndr/layout.js';
+import { contextHandle, stub } from '../ndr/stub.js';
 
 /** Asks for a handle by which to wait for events of a session. */
 export interface EcDoAsyncConnectExRequest {
@@ -14,32 +15,16 @@ export interface EcDoAsyncConnectExResponse {
   readonly status: number;
 }
 
-/*
- * EcDoAsyncConnectEx, opnum 14 (MS-OXCRPC 3.1.4.4)
- *   in:  handle cxh
- *   out: handle pacxh, u32 status
- */
+/** EcDoAsyncConnectEx, opnum 14 (MS-OXCRPC 3.1.4.4). */
+export const {
+  decode: decodeEcDoAsyncConnectExRequest,
+  encode: encodeEcDoAsyncConnectExRequest,
+}: Message<EcDoAsyncConnectExRequest> = stub('EcDoAsyncConnectEx request', { session: contextHandle });
 
-/** @throws DecodeError */
-export function decodeEcDoAsyncConnectExRequest(stub: Uint8Array): EcDoAsyncConnectExRequest {
-  return { session: new NdrReader(stub, 'EcDoAsyncConnectEx request').contextHandle() };
-}
-
-export function encodeEcDoAsyncConnectExRequest({ session }: EcDoAsyncConnectExRequest): Uint8Array {
-  const writer = new NdrWriter();
-  writer.contextHandle(session);
-  return writer.finish();
-}
-
-/** @throws DecodeError */
-export function decodeEcDoAsyncConnectExResponse(stub: Uint8Array): EcDoAsyncConnectExResponse {
-  const reader = new NdrReader(stub, 'EcDoAsyncConnectEx response');
-  return { asyncSession: reader.contextHandle(), status: reader.u32() };
-}
-
-export function encodeEcDoAsyncConnectExResponse(response: EcDoAsyncConnectExResponse): Uint8Array {
-  const writer = new NdrWriter();
-  writer.contextHandle(response.asyncSession);
-  writer.u32(response.status);
-  return writer.finish();
-}
+export const {
+  decode: decodeEcDoAsyncConnectExResponse,
+  encode: encodeEcDoAsyncConnectExResponse,
+}: Message<EcDoAsyncConnectExResponse> = stub('EcDoAsyncConnectEx response', {
+  asyncSession: contextHandle,
+  status: u32,
+});

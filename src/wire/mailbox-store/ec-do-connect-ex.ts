@@ -1,8 +1,8 @@
 import type { ContextHandle } from '../ndr/context-handle.js';
-import { NdrReader } from '../ndr/ndr-reader.js';
-import { NdrWriter } from '../ndr/ndr-writer.js';
-import { readPointer, writePointer } from '../ndr/pointer.js';
-import { readReturnedOctets, readSentOctets, writeReturnedOctets, writeSentOctets } from './octets.js';
+import { atMost, reserved, u16, u32 } from '../ndr/fields.js';
+import type { Message } from '../ndr/layout.js';
+import { contextHandle, octetString, parameter, stub, unique } from '../ndr/stub.js';
+import { returnedOctets, sentOctets } from './octets.js';
 import { maxAuxOut } from './status.js';
 import { decodeVersion, encodeVersion, type Version } from './version.js';
 
@@ -59,100 +59,50 @@ export interface EcDoConnectExResponse {
   readonly status: number;
 }
 
-/*
- * EcDoConnectEx, opnum 10 (MS-OXCRPC 3.1.4.1)
- *   in:  [string] szUserDN, u32 ulFlags, ulConMod, cbLimit (0), ulCpid, ulLcidString, ulLcidSort, ulIcxrLink,
- *        u16 usFCanConvertCodePages, u16 rgwClientVersion[3], u32 pulTimeStamp, [size_is(cbAuxIn)] rgbAuxIn[],
- *        u32 cbAuxIn, u32 pcbAuxOut (0..0x1008)
- *   out: handle pcxh, u32 pcmsPollsMax, pcRetry, pcmsRetryDelay, u16 picxr, [unique, string] szDNPrefix,
- *        [unique, string] szDisplayName, u16 rgwServerVersion[3], u16 rgwBestVersion[3], u32 pulTimeStamp,
- *        rgbAuxOut[], u32 pcbAuxOut, u32 status
- */
+const version = parameter<Version>(decodeVersion, encodeVersion);
 
-/** @throws DecodeError */
-export function decodeEcDoConnectExRequest(stub: Uint8Array): EcDoConnectExRequest {
-  const reader = new NdrReader(stub, 'EcDoConnectEx request');
-  const userDN = reader.conformantVaryingString();
-  const flags = reader.u32();
-  const connectionModulus = reader.u32();
-  reader.u32(); // cbLimit
-  const request = {
-    userDN,
-    flags,
-    connectionModulus,
-    codePage: reader.u32(),
-    stringLocale: reader.u32(),
-    sortLocale: reader.u32(),
-    linkedSession: reader.u32(),
-    canConvertCodePages: reader.u16(),
-    clientVersion: decodeVersion(reader),
-    timestamp: reader.u32(),
-    auxIn: readSentOctets(reader),
-    maxAuxOut: reader.u32(),
-  };
-  if (request.maxAuxOut > maxAuxOut) throw reader.refused(`pcbAuxOut of at most ${maxAuxOut}`);
-  return request;
-}
+const uniqueString = unique(octetString);
 
-export function encodeEcDoConnectExRequest(request: EcDoConnectExRequest): Uint8Array {
-  const writer = new NdrWriter();
-  writer.conformantVaryingString(request.userDN);
-  writer.u32(request.flags);
-  writer.u32(request.connectionModulus);
-  writer.u32(0);
-  writer.u32(request.codePage);
-  writer.u32(request.stringLocale);
-  writer.u32(request.sortLocale);
-  writer.u32(request.linkedSession);
-  writer.u16(request.canConvertCodePages);
-  encodeVersion(writer, request.clientVersion);
-  writer.u32(request.timestamp);
-  writeSentOctets(writer, request.auxIn);
-  writer.u32(request.maxAuxOut);
-  return writer.finish();
-}
+/** [unique, string]; a failed call may leave NULL where there is no string. */
+const optionalString = parameter<string>(
+  (reader) => uniqueString.read(reader) ?? '',
+  (writer, text) => uniqueString.write(writer, text),
+);
 
-/** @throws DecodeError */
-export function decodeEcDoConnectExResponse(stub: Uint8Array): EcDoConnectExResponse {
-  const reader = new NdrReader(stub, 'EcDoConnectEx response');
-  return {
-    session: reader.contextHandle(),
-    pollInterval: reader.u32(),
-    retryCount: reader.u32(),
-    retryDelay: reader.u32(),
-    sessionIndex: reader.u16(),
-    dnPrefix: readString(reader),
-    displayName: readString(reader),
-    serverVersion: decodeVersion(reader),
-    bestVersion: decodeVersion(reader),
-    timestamp: reader.u32(),
-    auxOut: readReturnedOctets(reader),
-    status: reader.u32(),
-  };
-}
+/** EcDoConnectEx, opnum 10 (MS-OXCRPC 3.1.4.1). */
+export const {
+  decode: decodeEcDoConnectExRequest,
+  encode: encodeEcDoConnectExRequest,
+}: Message<EcDoConnectExRequest> = stub('EcDoConnectEx request', {
+  userDN: octetString,
+  flags: u32,
+  connectionModulus: u32,
+  cbLimit: reserved(u32, 0),
+  codePage: u32,
+  stringLocale: u32,
+  sortLocale: u32,
+  linkedSession: u32,
+  canConvertCodePages: u16,
+  clientVersion: version,
+  timestamp: u32,
+  auxIn: sentOctets,
+  maxAuxOut: atMost(maxAuxOut, 'pcbAuxOut'),
+});
 
-export function encodeEcDoConnectExResponse(response: EcDoConnectExResponse): Uint8Array {
-  const writer = new NdrWriter();
-  writer.contextHandle(response.session);
-  writer.u32(response.pollInterval);
-  writer.u32(response.retryCount);
-  writer.u32(response.retryDelay);
-  writer.u16(response.sessionIndex);
-  writePointer(writer, response.dnPrefix, writeString);
-  writePointer(writer, response.displayName, writeString);
-  encodeVersion(writer, response.serverVersion);
-  encodeVersion(writer, response.bestVersion);
-  writer.u32(response.timestamp);
-  writeReturnedOctets(writer, response.auxOut);
-  writer.u32(response.status);
-  return writer.finish();
-}
-
-/** A failed call may leave NULL where there is no string. */
-function readString(reader: NdrReader): string {
-  return readPointer(reader, (text) => text.conformantVaryingString()) ?? '';
-}
-
-function writeString(writer: NdrWriter, text: string): void {
-  writer.conformantVaryingString(text);
-}
+export const {
+  decode: decodeEcDoConnectExResponse,
+  encode: encodeEcDoConnectExResponse,
+}: Message<EcDoConnectExResponse> = stub('EcDoConnectEx response', {
+  session: contextHandle,
+  pollInterval: u32,
+  retryCount: u32,
+  retryDelay: u32,
+  sessionIndex: u16,
+  dnPrefix: optionalString,
+  displayName: optionalString,
+  serverVersion: version,
+  bestVersion: version,
+  timestamp: u32,
+  auxOut: returnedOctets,
+  status: u32,
+});

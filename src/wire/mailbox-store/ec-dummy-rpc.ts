@@ -1,5 +1,6 @@
-import { NdrReader } from '../ndr/ndr-reader.js';
-import { NdrWriter } from '../ndr/ndr-writer.js';
+import { u32 } from '../ndr/fields.js';
+import type { Message } from '../ndr/layout.js';
+import { stub } from '../ndr/stub.js';
 
 /** Shows that a server answers at all. The request has no parameters. */
 export interface EcDummyRpcResponse {
@@ -7,19 +8,8 @@ export interface EcDummyRpcResponse {
   readonly status: number;
 }
 
-/*
- * EcDummyRpc, opnum 6 (MS-OXCRPC 3.1.4)
- *   in:  nothing
- *   out: u32 status (0)
- */
-
-/** @throws DecodeError */
-export function decodeEcDummyRpcResponse(stub: Uint8Array): EcDummyRpcResponse {
-  return { status: new NdrReader(stub, 'EcDummyRpc response').u32() };
-}
-
-export function encodeEcDummyRpcResponse({ status }: EcDummyRpcResponse): Uint8Array {
-  const writer = new NdrWriter();
-  writer.u32(status);
-  return writer.finish();
-}
+/** EcDummyRpc, opnum 6 (MS-OXCRPC 3.1.4). */
+export const {
+  decode: decodeEcDummyRpcResponse,
+  encode: encodeEcDummyRpcResponse,
+}: Message<EcDummyRpcResponse> = stub('EcDummyRpc response', { status: u32 });

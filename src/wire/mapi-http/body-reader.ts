@@ -109,6 +109,11 @@ export class BodyReader {
     return this.#in.bytes(this.#in.u32());
   }
 
+  /** Passes over octets with their number before them. */
+  skipSizedBytes(): void {
+    this.#in.skip(this.#in.u32());
+  }
+
   /** An error that points at the field just read, `size` bytes back. */
   refused(what: string, size = 4): DecodeError {
     return this.#in.expected(what, Math.max(0, this.#in.offset - size));

@@ -3,6 +3,7 @@ import {
   type Field,
   type Fields,
   type Message,
+  type Reserved,
   sequence,
   type Values,
   type ValuesOf,
@@ -112,3 +113,10 @@ export function counted<Value>(
 
 /** Property tags (LargePropertyTagArray, MS-OXCMAPIHTTP 2.2.1.8), or Minimal Entry IDs. */
 export const numbers = counted(4, u32);
+
+/** u32 AuxiliaryBufferSize, AuxiliaryBuffer, where it is of no interest: none is written. */
+export const auxiliary: Reserved<BodyReader, BodyWriter> = {
+  isReserved: true,
+  read: (reader) => reader.skipSizedBytes(),
+  write: (writer) => writer.u32(0),
+};

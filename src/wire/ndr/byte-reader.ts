@@ -61,6 +61,12 @@ export class ByteReader {
     return this.#bytes.subarray(start, start + length);
   }
 
+  /** Octets as text. */
+  text(length: number, encoding: 'latin1' | 'utf16le'): string {
+    const start = this.#advance(length);
+    return this.#bytes.toString(encoding, start, start + length);
+  }
+
   /** Everything up to the end. */
   rest(): Uint8Array {
     return this.bytes(this.remaining);

@@ -115,10 +115,8 @@ export class NdrReader {
 
   /** A conformant varying string of UTF-16 with its terminator (C706 14.3.4.2), without it. */
   conformantVaryingWideString(): string {
-    const units = this.bytes(this.conformantVaryingCount(2).actual * 2);
-    const text = Buffer.from(units).toString('utf16le');
-    if (!text.endsWith('\0')) throw this.#in.expected('a terminating zero', Math.max(0, this.offset - 2));
-    return text.slice(0, -1);
+    const length = this.conformantVaryingCount(2).actual * 2;
+    return this.#withoutTerminator(this.#in.text(length, 'utf16le'), 2);
   }
 
   /** An error that points at the field read last, of the given size. */
@@ -127,9 +125,12 @@ export class NdrReader {
   }
 
   #terminated(length: number): string {
-    const octets = this.bytes(length);
-    if (octets.at(-1) !== 0) throw this.#in.expected('a terminating zero', Math.max(0, this.offset - 1));
-    return Buffer.from(octets.subarray(0, -1)).toString('latin1');
+    return this.#withoutTerminator(this.#in.text(length, 'latin1'), 1);
+  }
+
+  #withoutTerminator(text: string, size: number): string {
+    if (!text.endsWith('\0')) throw this.#in.expected('a terminating zero', Math.max(0, this.offset - size));
+    return text.slice(0, -1);
   }
 
   #count(elementSize: number): number {

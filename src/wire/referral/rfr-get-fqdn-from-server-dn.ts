@@ -1,6 +1,6 @@
-import { NdrReader } from '../ndr/ndr-reader.js';
-import { NdrWriter } from '../ndr/ndr-writer.js';
-import { readPointer, writePointer } from '../ndr/pointer.js';
+import { u32 } from '../ndr/fields.js';
+import type { Message } from '../ndr/layout.js';
+import { octetString, parameter, stub, unique } from '../ndr/stub.js';
 
 /** What is the host name of this mailbox server? */
 export interface RfrGetFqdnFromServerDnRequest {
@@ -20,45 +20,36 @@ export interface RfrGetFqdnFromServerDnResponse {
 /** range(10,1024) of cbMailboxServerDN, the terminator counted. */
 const size = { least: 10, most: 1024 } as const;
 
-/*
- * RfrGetFQDNFromServerDN, opnum 1 (MS-OXABREF 3.1.4.2)
- *   in:  u32 ulFlags, u32 cbMailboxServerDN (10..1024), [string, size_is(cbMailboxServerDN)] szMailboxServerDN
- *   out: [unique, string] ppszServerFQDN, u32 status
- */
+/** u32 cbMailboxServerDN (10..1024), [string, size_is(cbMailboxServerDN)] szMailboxServerDN. */
+const sizedString = parameter<string>(
+  (reader) => {
+    const length = reader.u32();
+    if (length < size.least || length > size.most) {
+      throw reader.refused(`cbMailboxServerDN of ${size.least} to ${size.most}`);
+    }
+    const text = reader.conformantVaryingString();
+    if (text.length >= length) throw reader.refused(`szMailboxServerDN of ${length} octets`, 1);
+    return text;
+  },
+  (writer, text) => {
+    writer.u32(text.length + 1);
+    writer.conformantVaryingString(text);
+  },
+);
 
-/** @throws DecodeError */
-export function decodeRfrGetFqdnFromServerDnRequest(stub: Uint8Array): RfrGetFqdnFromServerDnRequest {
-  const reader = new NdrReader(stub, 'RfrGetFQDNFromServerDN request');
-  const flags = reader.u32();
-  const length = reader.u32();
-  if (length < size.least || length > size.most) {
-    throw reader.refused(`cbMailboxServerDN of ${size.least} to ${size.most}`);
-  }
-  const mailboxServerDN = reader.conformantVaryingString();
-  if (mailboxServerDN.length >= length) throw reader.refused(`szMailboxServerDN of ${length} octets`, 1);
-  return { flags, mailboxServerDN };
-}
+/** RfrGetFQDNFromServerDN, opnum 1 (MS-OXABREF 3.1.4.2). */
+export const {
+  decode: decodeRfrGetFqdnFromServerDnRequest,
+  encode: encodeRfrGetFqdnFromServerDnRequest,
+}: Message<RfrGetFqdnFromServerDnRequest> = stub('RfrGetFQDNFromServerDN request', {
+  flags: u32,
+  mailboxServerDN: sizedString,
+});
 
-export function encodeRfrGetFqdnFromServerDnRequest(request: RfrGetFqdnFromServerDnRequest): Uint8Array {
-  const writer = new NdrWriter();
-  writer.u32(request.flags);
-  writer.u32(request.mailboxServerDN.length + 1);
-  writer.conformantVaryingString(request.mailboxServerDN);
-  return writer.finish();
-}
-
-/** @throws DecodeError */
-export function decodeRfrGetFqdnFromServerDnResponse(stub: Uint8Array): RfrGetFqdnFromServerDnResponse {
-  const reader = new NdrReader(stub, 'RfrGetFQDNFromServerDN response');
-  return {
-    serverFQDN: readPointer(reader, (text) => text.conformantVaryingString()),
-    status: reader.u32(),
-  };
-}
-
-export function encodeRfrGetFqdnFromServerDnResponse(response: RfrGetFqdnFromServerDnResponse): Uint8Array {
-  const writer = new NdrWriter();
-  writePointer(writer, response.serverFQDN, (stub, text) => stub.conformantVaryingString(text));
-  writer.u32(response.status);
-  return writer.finish();
-}
+export const {
+  decode: decodeRfrGetFqdnFromServerDnResponse,
+  encode: encodeRfrGetFqdnFromServerDnResponse,
+}: Message<RfrGetFqdnFromServerDnResponse> = stub('RfrGetFQDNFromServerDN response', {
+  serverFQDN: unique(octetString),
+  status: u32,
+});

@@ -1,6 +1,6 @@
-import { NdrReader } from '../ndr/ndr-reader.js';
-import { NdrWriter } from '../ndr/ndr-writer.js';
-import { readPointer, writePointer } from '../ndr/pointer.js';
+import { u32 } from '../ndr/fields.js';
+import type { Message } from '../ndr/layout.js';
+import { octetString, stub, unique } from '../ndr/stub.js';
 
 /** Which address book server serves this user? */
 export interface RfrGetNewDsaRequest {
@@ -22,56 +22,25 @@ export interface RfrGetNewDsaResponse {
   readonly status: number;
 }
 
-/*
- * RfrGetNewDSA, opnum 0 (MS-OXABREF 3.1.4.1)
- *   in:  u32 ulFlags, [string] pUserDN, [unique] [unique, string] ppszUnused, [unique] [unique, string] ppszServer
- *   out: ppszUnused, ppszServer, u32 status
- */
+/** [unique] [unique, string]: undefined where either pointer is NULL. */
+const uniqueString = unique(unique(octetString));
 
-/** @throws DecodeError */
-export function decodeRfrGetNewDsaRequest(stub: Uint8Array): RfrGetNewDsaRequest {
-  const reader = new NdrReader(stub, 'RfrGetNewDSA request');
-  return {
-    flags: reader.u32(),
-    userDN: reader.conformantVaryingString(),
-    unused: readPointer(reader, readString),
-    server: readPointer(reader, readString),
-  };
-}
+/** RfrGetNewDSA, opnum 0 (MS-OXABREF 3.1.4.1). */
+export const {
+  decode: decodeRfrGetNewDsaRequest,
+  encode: encodeRfrGetNewDsaRequest,
+}: Message<RfrGetNewDsaRequest> = stub('RfrGetNewDSA request', {
+  flags: u32,
+  userDN: octetString,
+  unused: uniqueString,
+  server: uniqueString,
+});
 
-export function encodeRfrGetNewDsaRequest(request: RfrGetNewDsaRequest): Uint8Array {
-  const writer = new NdrWriter();
-  writer.u32(request.flags);
-  writer.conformantVaryingString(request.userDN);
-  writePointer(writer, request.unused, writeString);
-  writePointer(writer, request.server, writeString);
-  return writer.finish();
-}
-
-/** @throws DecodeError */
-export function decodeRfrGetNewDsaResponse(stub: Uint8Array): RfrGetNewDsaResponse {
-  const reader = new NdrReader(stub, 'RfrGetNewDSA response');
-  return {
-    unused: readPointer(reader, readString),
-    server: readPointer(reader, readString),
-    status: reader.u32(),
-  };
-}
-
-export function encodeRfrGetNewDsaResponse(response: RfrGetNewDsaResponse): Uint8Array {
-  const writer = new NdrWriter();
-  writePointer(writer, response.unused, writeString);
-  writePointer(writer, response.server, writeString);
-  writer.u32(response.status);
-  return writer.finish();
-}
-
-/** The inner of two pointers. */
-function readString(reader: NdrReader): string | undefined {
-  return readPointer(reader, (stub) => stub.conformantVaryingString());
-}
-
-function writeString(writer: NdrWriter, text: string): void {
-  writer.pointer(true);
-  writer.conformantVaryingString(text);
-}
+export const {
+  decode: decodeRfrGetNewDsaResponse,
+  encode: encodeRfrGetNewDsaResponse,
+}: Message<RfrGetNewDsaResponse> = stub('RfrGetNewDSA response', {
+  unused: uniqueString,
+  server: uniqueString,
+  status: u32,
+});

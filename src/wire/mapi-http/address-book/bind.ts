@@ -1,6 +1,6 @@
 import { guid, u32 } from '../../ndr/fields.js';
-import { body, status } from '../body.js';
-import { auxiliary, optionalStat } from './fields.js';
+import { auxiliary, body, status } from '../body.js';
+import { optionalStat } from './fields.js';
 
 /** Bind (MS-OXCMAPIHTTP 2.2.5.1). */
 export const { decode: decodeBindRequest, encode: encodeBindRequest } = body('Bind request', {

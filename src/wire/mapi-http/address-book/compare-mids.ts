@@ -1,6 +1,6 @@
 import { i32, reserved, u32 } from '../../ndr/fields.js';
-import { body, status } from '../body.js';
-import { auxiliary, optionalStat } from './fields.js';
+import { auxiliary, body, status } from '../body.js';
+import { optionalStat } from './fields.js';
 
 /** CompareMIds (MS-OXCMAPIHTTP 2.2.5.3). */
 export const { decode: decodeCompareMIdsRequest, encode: encodeCompareMIdsRequest } = body(

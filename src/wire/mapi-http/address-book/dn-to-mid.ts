@@ -1,6 +1,6 @@
 import { reserved, u32 } from '../../ndr/fields.js';
-import { body, counted, octetString, optionalOr, status } from '../body.js';
-import { auxiliary, optionalNumbers } from './fields.js';
+import { auxiliary, body, counted, octetString, optionalOr, status } from '../body.js';
+import { optionalNumbers } from './fields.js';
 
 /** DNToMId (MS-OXCMAPIHTTP 2.2.5.4). */
 export const { decode: decodeDNToMIdRequest, encode: encodeDNToMIdRequest } = body('DNToMId request', {

@@ -1,6 +1,5 @@
 import { statLayout } from '../../address-book/stat.js';
-import { reserved } from '../../ndr/fields.js';
-import { field, numbers, optional, sizedBytes } from '../body.js';
+import { field, numbers, optional } from '../body.js';
 import { readPropertyList, writePropertyList } from '../structures/property-list.js';
 import { readRowSet, writeRowSet } from '../structures/property-rows.js';
 
@@ -12,5 +11,3 @@ export const optionalNumbers = optional(numbers);
 export const propertyList = field(readPropertyList, writePropertyList);
 /** u8 HasColsAndRows, Columns, RowCount and RowData. */
 export const optionalRowSet = optional(field(readRowSet, writeRowSet));
-/** u32 AuxiliaryBufferSize, AuxiliaryBuffer: the end of every message. */
-export const auxiliary = reserved(sizedBytes, new Uint8Array());

@@ -1,6 +1,5 @@
 import { reserved, u32 } from '../../ndr/fields.js';
-import { body, status, wideString } from '../body.js';
-import { auxiliary } from './fields.js';
+import { auxiliary, body, status, wideString } from '../body.js';
 
 /** GetAddressBookUrl (MS-OXCMAPIHTTP 2.2.5.19). */
 export const { decode: decodeGetAddressBookUrlRequest, encode: encodeGetAddressBookUrlRequest } = body(

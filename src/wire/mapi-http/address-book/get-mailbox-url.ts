@@ -1,6 +1,5 @@
 import { reserved, u32 } from '../../ndr/fields.js';
-import { body, status, wideString } from '../body.js';
-import { auxiliary } from './fields.js';
+import { auxiliary, body, status, wideString } from '../body.js';
 
 /** GetMailboxUrl (MS-OXCMAPIHTTP 2.2.5.18). */
 export const { decode: decodeGetMailboxUrlRequest, encode: encodeGetMailboxUrlRequest } = body(

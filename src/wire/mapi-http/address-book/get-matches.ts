@@ -1,9 +1,9 @@
 import { nullGuid } from '../../../values/guid.js';
 import type { PropertyName } from '../../address-book/messages.js';
 import { reserved, u32 } from '../../ndr/fields.js';
-import { body, field, optional, status } from '../body.js';
+import { auxiliary, body, field, optional, status } from '../body.js';
 import { readRestriction, writeRestriction } from '../structures/restriction.js';
-import { auxiliary, optionalNumbers, optionalRowSet, optionalStat } from './fields.js';
+import { optionalNumbers, optionalRowSet, optionalStat } from './fields.js';
 
 const restriction = field(readRestriction, writeRestriction);
 

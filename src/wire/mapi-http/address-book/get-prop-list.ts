@@ -1,6 +1,6 @@
 import { u32 } from '../../ndr/fields.js';
-import { body, status } from '../body.js';
-import { auxiliary, optionalNumbers } from './fields.js';
+import { auxiliary, body, status } from '../body.js';
+import { optionalNumbers } from './fields.js';
 
 /** GetPropList (MS-OXCMAPIHTTP 2.2.5.6). */
 export const { decode: decodeGetPropListRequest, encode: encodeGetPropListRequest } = body(

@@ -1,6 +1,6 @@
 import { u32 } from '../../ndr/fields.js';
-import { body, optional, status } from '../body.js';
-import { auxiliary, optionalNumbers, optionalStat, propertyList } from './fields.js';
+import { auxiliary, body, optional, status } from '../body.js';
+import { optionalNumbers, optionalStat, propertyList } from './fields.js';
 
 /** GetProps (MS-OXCMAPIHTTP 2.2.5.7). */
 export const { decode: decodeGetPropsRequest, encode: encodeGetPropsRequest } = body('GetProps request', {

@@ -1,6 +1,6 @@
 import { u32 } from '../../ndr/fields.js';
-import { body, counted, optional, optionalOr, status } from '../body.js';
-import { auxiliary, optionalStat, propertyList } from './fields.js';
+import { auxiliary, body, counted, optional, optionalOr, status } from '../body.js';
+import { optionalStat, propertyList } from './fields.js';
 
 /** GetSpecialTable (MS-OXCMAPIHTTP 2.2.5.8). */
 export const { decode: decodeGetSpecialTableRequest, encode: encodeGetSpecialTableRequest } = body(

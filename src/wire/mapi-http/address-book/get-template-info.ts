@@ -1,6 +1,6 @@
 import { u32 } from '../../ndr/fields.js';
-import { body, octetString, optional, status } from '../body.js';
-import { auxiliary, propertyList } from './fields.js';
+import { auxiliary, body, octetString, optional, status } from '../body.js';
+import { propertyList } from './fields.js';
 
 /** GetTemplateInfo (MS-OXCMAPIHTTP 2.2.5.9). */
 export const { decode: decodeGetTemplateInfoRequest, encode: encodeGetTemplateInfoRequest } = body(

@@ -1,6 +1,5 @@
 import { u32 } from '../../ndr/fields.js';
-import { body, counted, optionalOr, sizedBytes, status } from '../body.js';
-import { auxiliary } from './fields.js';
+import { auxiliary, body, counted, optionalOr, sizedBytes, status } from '../body.js';
 
 /** ModLinkAtt (MS-OXCMAPIHTTP 2.2.5.10). */
 export const { decode: decodeModLinkAttRequest, encode: encodeModLinkAttRequest } = body(

@@ -1,6 +1,6 @@
 import { reserved, u32 } from '../../ndr/fields.js';
-import { body, optionalOr, status } from '../body.js';
-import { auxiliary, optionalNumbers, optionalStat, propertyList } from './fields.js';
+import { auxiliary, body, optionalOr, status } from '../body.js';
+import { optionalNumbers, optionalStat, propertyList } from './fields.js';
 
 /** ModProps (MS-OXCMAPIHTTP 2.2.5.11). */
 export const { decode: decodeModPropsRequest, encode: encodeModPropsRequest } = body('ModProps request', {

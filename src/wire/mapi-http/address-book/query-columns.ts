@@ -1,6 +1,6 @@
 import { reserved, u32 } from '../../ndr/fields.js';
-import { body, status } from '../body.js';
-import { auxiliary, optionalNumbers } from './fields.js';
+import { auxiliary, body, status } from '../body.js';
+import { optionalNumbers } from './fields.js';
 
 /** QueryColumns (MS-OXCMAPIHTTP 2.2.5.13). */
 export const { decode: decodeQueryColumnsRequest, encode: encodeQueryColumnsRequest } = body(

@@ -1,6 +1,6 @@
 import { u32 } from '../../ndr/fields.js';
-import { body, field, numbers, status } from '../body.js';
-import { auxiliary, optionalNumbers, optionalRowSet, optionalStat } from './fields.js';
+import { auxiliary, body, field, numbers, status } from '../body.js';
+import { optionalNumbers, optionalRowSet, optionalStat } from './fields.js';
 
 /** u32 ExplicitTableCount, u32 ExplicitTable[]: no rows named, those from the STAT on are wanted. */
 const explicitTable = field<readonly number[] | undefined>(

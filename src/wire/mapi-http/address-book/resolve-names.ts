@@ -1,6 +1,6 @@
 import { reserved, u32 } from '../../ndr/fields.js';
-import { body, counted, optionalOr, status, wideString } from '../body.js';
-import { auxiliary, optionalNumbers, optionalRowSet, optionalStat } from './fields.js';
+import { auxiliary, body, counted, optionalOr, status, wideString } from '../body.js';
+import { optionalNumbers, optionalRowSet, optionalStat } from './fields.js';
 
 /** ResolveNames (MS-OXCMAPIHTTP 2.2.5.14). */
 export const { decode: decodeResolveNamesRequest, encode: encodeResolveNamesRequest } = body(

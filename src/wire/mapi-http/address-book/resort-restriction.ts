@@ -1,6 +1,6 @@
 import { reserved, u32 } from '../../ndr/fields.js';
-import { body, numbers, optionalOr, status } from '../body.js';
-import { auxiliary, optionalNumbers, optionalStat } from './fields.js';
+import { auxiliary, body, numbers, optionalOr, status } from '../body.js';
+import { optionalNumbers, optionalStat } from './fields.js';
 
 /** ResortRestriction (MS-OXCMAPIHTTP 2.2.5.15). */
 export const { decode: decodeResortRestrictionRequest, encode: encodeResortRestrictionRequest } = body(

@@ -1,7 +1,7 @@
 import { reserved, u32 } from '../../ndr/fields.js';
-import { body, field, optional, status } from '../body.js';
+import { auxiliary, body, field, optional, status } from '../body.js';
 import { readTaggedValue, writeTaggedValue } from '../structures/property-value.js';
-import { auxiliary, optionalNumbers, optionalRowSet, optionalStat } from './fields.js';
+import { optionalNumbers, optionalRowSet, optionalStat } from './fields.js';
 
 /** SeekEntries (MS-OXCMAPIHTTP 2.2.5.16). */
 export const { decode: decodeSeekEntriesRequest, encode: encodeSeekEntriesRequest } = body(

@@ -1,6 +1,5 @@
 import { reserved, u32 } from '../../ndr/fields.js';
-import { body, status } from '../body.js';
-import { auxiliary } from './fields.js';
+import { auxiliary, body, status } from '../body.js';
 
 /** Unbind (MS-OXCMAPIHTTP 2.2.5.2). */
 const request = body('Unbind request', { reserved: reserved(u32, 0), auxiliary });

@@ -1,6 +1,6 @@
 import { i32, reserved, u32 } from '../../ndr/fields.js';
-import { body, field, optional, status } from '../body.js';
-import { auxiliary, optionalStat } from './fields.js';
+import { auxiliary, body, field, optional, status } from '../body.js';
+import { optionalStat } from './fields.js';
 
 /** u8 DeltaRequested. */
 const isDeltaRequested = field(

@@ -1,6 +1,5 @@
-import { reserved } from '../../ndr/fields.js';
 import type { Message } from '../../ndr/layout.js';
-import { body, sizedBytes, status } from '../body.js';
+import { auxiliary, body, sizedBytes, status } from '../body.js';
 
 /** Ends the session of the request's cookies. */
 export interface DisconnectRequest {
@@ -24,5 +23,5 @@ export const {
   encode: encodeDisconnectResponse,
 }: Message<DisconnectResponse> = body('Disconnect response', {
   status,
-  auxOut: reserved(sizedBytes, new Uint8Array()),
+  auxiliary,
 });

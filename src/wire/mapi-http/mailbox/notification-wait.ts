@@ -1,6 +1,6 @@
 import { reserved, u32 } from '../../ndr/fields.js';
 import type { Message } from '../../ndr/layout.js';
-import { body, field, sizedBytes, status } from '../body.js';
+import { auxiliary, body, field, sizedBytes, status } from '../body.js';
 
 /** Asks to be told when something has happened in the session. */
 export interface NotificationWaitRequest {
@@ -36,5 +36,5 @@ export const {
 }: Message<NotificationWaitResponse> = body('NotificationWait response', {
   status,
   isEventPending,
-  auxOut: reserved(sizedBytes, new Uint8Array()),
+  auxiliary,
 });
