@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { LabError } from '../errors.js';
+import { writeRefused } from '../lab/write-refused.js';
 import { exitCode } from './exit-codes.js';
 import { flag, seedFlag } from './flags/options.js';
 import { complain, print, terminalPaint } from './output.js';
@@ -50,11 +50,6 @@ async function writeNetwork(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx' });
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new LabError('wrong-usage', exists ? 'the file exists' : 'cannot be written', {
-      where: path,
-      hint: exists ? 'name another, or take it away' : 'name a file in a folder that exists',
-      cause: error,
-    });
+    throw writeRefused(path, error);
   }
 }

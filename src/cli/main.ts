@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { isLabError } from '../errors.js';
+import { isFileError, writeRefused } from '../lab/write-refused.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
 import { complain, surviveClosedPipes } from './output.js';
 import { version } from './version.js';
@@ -54,12 +55,13 @@ async function main(): Promise<number> {
     await program.parseAsync();
     return outcome.code;
   } catch (error) {
+    const thrown = isFileError(error) ? writeRefused(error.path ?? 'a file', error, 'cannot be used') : error;
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? exitCode.done : exitCode.wrongUsage; // commander has printed its line
     }
-    if (isLabError(error)) {
-      complain(`error: ${error.message}`);
-      return exitCodeOf(error.code);
+    if (isLabError(thrown)) {
+      complain(`error: ${thrown.message}`);
+      return exitCodeOf(thrown.code);
     }
     complain(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return exitCode.internal;

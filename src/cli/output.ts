@@ -1,5 +1,7 @@
 import { createColors } from 'picocolors';
+import { isFileError } from '../lab/write-refused.js';
 import type { Paint } from '../report/paint.js';
+import { exitCode } from './exit-codes.js';
 
 /** Writes one line to standard output. */
 export function print(text: string): void {
@@ -10,7 +12,10 @@ export function print(text: string): void {
 export function surviveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      if (!isFileError(error) || stream === process.stderr) throw error;
+      complain(`error: standard output cannot be written: ${error.code}`);
+      process.exit(exitCode.wrongUsage);
     });
   }
 }

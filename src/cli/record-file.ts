@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { LabError } from '../errors.js';
+import { writeRefused } from '../lab/write-refused.js';
 import type { Resolution } from '../outlook/resolution.js';
 import { formatAttempts } from '../report/attempt-record.js';
 
@@ -15,16 +15,7 @@ export interface RecordFile extends AsyncDisposable {
  * @throws LabError `wrong-usage` when it cannot be written
  */
 export async function openRecord(path: string): Promise<RecordFile> {
-  const cannot = (error: unknown) =>
-    new LabError(
-      'wrong-usage',
-      `cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        where: path,
-        hint: 'name a file in a folder that exists',
-        cause: error,
-      },
-    );
+  const cannot = (error: unknown) => writeRefused(path, error);
   const file = await open(path, 'a+').catch((error: unknown) => {
     throw cannot(error);
   });

@@ -67,10 +67,12 @@ function connectionsOf(entry: Entry, attribute: string): Fact<readonly MailConne
 
 /** Reads `host:port[:SSL|TLS]`, as `Set-PopSettings -ExternalConnectionSettings` takes it. */
 export function parseMailConnection(text: string): MailConnection | undefined {
-  const [, host, port, encryption = ''] =
-    /^([a-z0-9](?:[a-z0-9.-]{0,253}[a-z0-9])?):(\d{1,5})(?::(SSL|TLS))?$/i.exec(text.trim()) ?? [];
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined;
-  const upper = encryption.toUpperCase();
+  const [host = '', port = '', encryption, ...more] = text.trim().split(':', 4);
+  if (host.length > 255 || !/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(host) || more.length > 0)
+    return undefined;
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) return undefined;
+  if (encryption !== undefined && !/^(?:SSL|TLS)$/i.test(encryption)) return undefined;
+  const upper = encryption?.toUpperCase();
   return { host, port: Number(port), encryption: upper === 'SSL' || upper === 'TLS' ? upper : 'None' };
 }
 

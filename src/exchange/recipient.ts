@@ -100,7 +100,7 @@ function readPrimarySmtpAddress(entry: Entry, facts: EntryFacts): Fact<string> |
 }
 
 function readTargetAddress(facts: EntryFacts): Fact<string> | undefined {
-  return mapFact(facts.text('targetAddress'), (address) => /^smtp:(.+@.+)$/i.exec(address)?.[1]);
+  return mapFact(facts.text('targetAddress'), (address) => /^smtp:([^@]+@.+)$/i.exec(address)?.[1]);
 }
 
 function readArchive(

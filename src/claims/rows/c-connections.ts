@@ -49,7 +49,10 @@ export const connectionClaims: readonly Claim[] = [
       await lab.resolve(anna, { profile });
       const saved = required(await profile.read(), 'profile');
       const { homeServerDN } = saved.profile;
-      const typed = { homeServer: mailboxServer, homeServerDN: homeServerDN.replace(/[^=]+$/, 'MBX1') };
+      const typed = {
+        homeServer: mailboxServer,
+        homeServerDN: `${homeServerDN.slice(0, homeServerDN.lastIndexOf('=') + 1)}MBX1`,
+      };
       await profile.write({ ...saved, profile: { ...saved.profile, ...typed } });
       const resolution = await lab.resolve(anna, { profile });
       const [refused] = stepsIn(resolution, 'mail');

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command, Option } from 'commander';
-import { LabError } from '../../errors.js';
+import { writeRefused } from '../../lab/write-refused.js';
 import type { Titled } from '../../report/comparison.js';
 import { type Format, formats } from '../../report/formats.js';
 import { noPaint } from '../../report/paint.js';
@@ -62,11 +62,6 @@ export async function emit(text: string, out: string | undefined): Promise<void>
     return;
   }
   await writeFile(out, `${text}\n`).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new LabError('wrong-usage', `cannot be written: ${why}`, {
-      where: out,
-      hint: 'name a file in a folder that exists',
-      cause: error,
-    });
+    throw writeRefused(out, error);
   });
 }

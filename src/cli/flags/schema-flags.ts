@@ -69,7 +69,7 @@ function pairs(example: string) {
   const collected = new Map<string, string>();
   return (given: string): Readonly<Record<string, string>> => {
     for (const text of given.split(';')) {
-      const [, name, value] = /^\s*([^=\s]+)\s*=\s*(\S.*?)\s*$/.exec(text) ?? [];
+      const [, name, value] = /^([^=\s]+)\s*=\s*(\S.*)$/s.exec(text.trim()) ?? [];
       if (name === undefined || value === undefined) {
         throw new InvalidArgumentError(`Write NAME=VALUE, such as ${example}.`);
       }

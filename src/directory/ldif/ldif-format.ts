@@ -1,4 +1,5 @@
 import type { AttributeValue } from '../entry.js';
+import { type FilePart, lastLine, startLine } from './whole-file.js';
 
 /** An entry to be written. */
 export interface LdifContent {
@@ -14,6 +15,8 @@ export interface LdifLayout {
   readonly lineEnd?: '\n' | '\r\n';
   /** Writes `changetype: add` after each dn, as ldifde does, instead of the `version: 1` line. Default false. */
   readonly changetype?: boolean;
+  /** Which of several files that belong together this is, from 1. Default: the only one. */
+  readonly part?: FilePart;
 }
 
 /*
@@ -22,11 +25,15 @@ export interface LdifLayout {
  */
 const safe = /^(?![ :<])[\t -~]*(?<! )$/;
 
-/** Writes content records, one text per entry, ready to be joined or streamed. */
+/**
+ * Writes content records, one text per entry, ready to be joined or streamed. What stands before and behind them tells
+ * whether a file is whole.
+ */
 export function* formatLdif(entries: Iterable<LdifContent>, layout: LdifLayout = {}): Generator<string> {
-  const { width = 76, lineEnd = '\n', changetype = false } = layout;
-  if (!changetype) yield `version: 1${lineEnd}`;
+  const { width = 76, lineEnd = '\n', changetype = false, part = { number: 1, of: 1 } } = layout;
+  yield `${startLine(part)}${lineEnd}${changetype ? '' : `version: 1${lineEnd}`}`;
   let first = changetype;
+  let count = 0;
   for (const { dn, attributes } of entries) {
     const lines = [formatLine('dn', dn)];
     if (changetype) lines.push('changetype: add');
@@ -36,7 +43,9 @@ export function* formatLdif(entries: Iterable<LdifContent>, layout: LdifLayout =
     const text = lines.map((line) => fold(line, width, lineEnd)).join('');
     yield first ? text : lineEnd + text;
     first = false;
+    count++;
   }
+  yield `${lineEnd}${lastLine(count)}${lineEnd}`;
 }
 
 function formatLine(name: string, value: AttributeValue): string {

@@ -52,10 +52,10 @@ function readParenthesised(text: string, start: number, depth: number): [Filter,
 
 /* item = attr ( "=" / "~=" / ">=" / "<=" ) value / attr [":dn"] [":" rule] ":=" value */
 function readItem(text: string, offset: number): Filter {
-  const match = /^\s*([\w.;-]*)((?::[\w.-]+)*)\s*(~=|>=|<=|:=|=)/.exec(text);
+  const match = /^([\w.;-]*)((?::[\w.-]+)*)\s*(~=|>=|<=|:=|=)/.exec(text.trimStart());
   const [whole, attribute = '', modifiers = '', operator] = match ?? [];
   if (whole === undefined) throw new DecodeError('filter', offset, 'attribute=value');
-  const raw = text.slice(whole.length);
+  const raw = text.trimStart().slice(whole.length);
   const value = (): AttributeValue => unescapeValue(raw, offset);
   if (operator === ':=') {
     const parts = modifiers.split(':').filter((part) => part !== '');

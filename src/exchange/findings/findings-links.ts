@@ -23,7 +23,7 @@ export function linkFindings(directory: Directory): readonly Finding[] {
         const key = tryDnKey(value);
         const context = key === undefined ? undefined : nearest(contexts, key);
         if (key !== undefined && (context === undefined || definition.name === 'nCName')) {
-          const outer = /(?:^|,)((?:cn=(?:schema,cn=)?configuration,)?dc=.*)$/.exec(key)?.[1] ?? key;
+          const outer = /(?:^|,)((?:cn=(?:schema,cn=)?configuration,)?dc=.*)$/s.exec(key)?.[1] ?? key;
           const dn = value.slice(-outer.length);
           missing.set(dn, (missing.get(dn) ?? 0) + 1);
           continue;

@@ -1,3 +1,4 @@
+import { withoutEndSlashes } from '../../values/end-slashes.js';
 import type { Database } from '../database.js';
 import { type Fact, mapFact, throughFacts } from '../fact.js';
 import { answerShapes } from '../home/generations/shapes.js';
@@ -180,7 +181,7 @@ function endpointUrl(
   if (directory === undefined || id === undefined) return undefined;
   const urls = [directory.internalUrl, directory.externalUrl].filter((url) => url !== undefined);
   const base = urls.find(({ value }) => hostOf(value) === host?.toLowerCase()) ?? urls[0];
-  const whole = mapFact(base, (text) => `${text.replace(/\/+$/, '')}/${endpoint}/?MailboxId=${id.value}`);
+  const whole = mapFact(base, (text) => `${withoutEndSlashes(text)}/${endpoint}/?MailboxId=${id.value}`);
   return throughFacts(whole, id);
 }
 

@@ -1,12 +1,12 @@
-import { mkdir, open, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Directory } from '../../directory/directory.js';
 import { type DumpSelection, dumpEntries } from '../../directory/ldif/dump.js';
 import { formatLdif, type LdifLayout } from '../../directory/ldif/ldif-format.js';
+import type { FilePart } from '../../directory/ldif/whole-file.js';
 import { LabError } from '../../errors.js';
 import type { YamlMapping } from '../../network/world/world-file.js';
 import { formatWorldText } from '../world/world-text.js';
 import { networkFile } from './seed-folder.js';
+import { type FileToWrite, writeFolder } from './write-folder.js';
 
 export const dumpStyles = ['seed', 'ldifde'] as const;
 
@@ -32,7 +32,7 @@ export interface DumpRequest {
 export function* dumpLdif(
   directory: Directory,
   request: DumpRequest = {},
-  part: Pick<DumpSelection, 'base' | 'except'> = {},
+  { place, ...part }: Pick<DumpSelection, 'base' | 'except'> & { readonly place?: FilePart } = {},
 ): Generator<string> {
   const { style = 'seed', passwords = false } = request;
   if (!dumpStyles.includes(style)) {
@@ -43,10 +43,10 @@ export function* dumpLdif(
   if (style === 'ldifde' && passwords) {
     throw new LabError('wrong-usage', 'ldifde exports no passwords', { hint: 'use the style seed' });
   }
-  yield* formatLdif(
-    dumpEntries(directory, { ...part, passwords, computed: style === 'ldifde' }),
-    layouts[style],
-  );
+  yield* formatLdif(dumpEntries(directory, { ...part, passwords, computed: style === 'ldifde' }), {
+    ...layouts[style],
+    ...(place === undefined ? {} : { part: place }),
+  });
 }
 
 const layouts: Readonly<Record<DumpStyle, LdifLayout>> = {
@@ -73,10 +73,6 @@ export async function dumpFolder(
   folder: string,
   request: DumpRequest = {},
 ): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
-  if ((await readdir(folder)).length > 0) {
-    throw new LabError('wrong-usage', 'this folder is not empty', { where: folder, hint: 'name a new one' });
-  }
   const { style = 'seed' } = request;
   const { configuration, schema } = directory.namingContexts;
   const parts = [
@@ -84,36 +80,15 @@ export async function dumpFolder(
     { name: 'configuration', base: configuration, except: [schema] },
     { name: 'schema', base: schema },
   ].filter(({ base }) => base !== '');
-  const written: string[] = [];
-  for (const [index, { name, ...part }] of parts.entries()) {
-    const file = style === 'ldifde' ? `${name}.ldf` : `${index + 1}0-${name}.ldif`;
-    await writePieces(join(folder, file), encodeDump(dumpLdif(directory, request, part), style));
-    written.push(file);
-  }
-  if (style === 'seed') {
-    await writeFile(join(folder, networkFile), formatWorldText(worldSource), { flag: 'wx' });
-    written.push(networkFile);
-  }
-  return written;
-}
-
-const bufferedBytes = 1 << 20;
-
-async function writePieces(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    let pending: Uint8Array[] = [];
-    let size = 0;
-    for (const piece of pieces) {
-      pending.push(piece);
-      size += piece.length;
-      if (size < bufferedBytes) continue;
-      await file.writeFile(Buffer.concat(pending));
-      pending = [];
-      size = 0;
-    }
-    await file.writeFile(Buffer.concat(pending));
-  } finally {
-    await file.close();
-  }
+  const files = parts.map(({ name, ...part }, index): FileToWrite => {
+    const place = { number: index + 1, of: parts.length };
+    return {
+      name: style === 'ldifde' ? `${name}.ldf` : `${index + 1}0-${name}.ldif`,
+      pieces: encodeDump(dumpLdif(directory, request, { ...part, place }), style),
+    };
+  });
+  if (style === 'seed')
+    files.push({ name: networkFile, pieces: [Buffer.from(formatWorldText(worldSource))] });
+  await writeFolder(folder, files);
+  return files.map(({ name }) => name);
 }

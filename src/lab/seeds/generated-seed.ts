@@ -1,14 +1,11 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { resolve } from 'node:path';
 import { Directory } from '../../directory/directory.js';
-import { LabError } from '../../errors.js';
 import { createOrganization } from '../../exchange/organization.js';
 import { rpcClientAccessServer } from '../../exchange/servers/rpc-client-access-server.js';
 import { generateMailboxes } from './generate-mailboxes.js';
 import { builtInSeeds, readSeed } from './seed.js';
+import { networkFile } from './seed-folder.js';
+import { writeFolder } from './write-folder.js';
 
 /** What to write, and where. */
 export interface GeneratedSeed {
@@ -37,30 +34,36 @@ export async function writeGeneratedSeed(
     now: () => new Date(),
     constructed: [rpcClientAccessServer],
   });
-  await mkdir(folder, { recursive: true });
-  if ((await readdir(folder)).length > 0) {
-    throw new LabError('wrong-usage', 'the folder is not empty', { where: folder, hint: 'name a new one' });
-  }
   const builtIn = (await builtInSeeds()).includes(base);
   const extended = JSON.stringify(builtIn ? base : resolve(base));
   const description = JSON.stringify(`${seed.name} and ${count} made-up mailboxes`);
-  await writeFile(join(folder, 'network.yaml'), `extends: ${extended}\ndescription: ${description}\n`);
-
-  const file = createWriteStream(join(folder, 'mailboxes.ldif'));
-  let done = -1; // the first piece is the version line
-  let batch = '';
-  const flush = async () => {
-    if (!file.write(batch)) await once(file, 'drain');
-    batch = '';
-    progress?.(done, count);
-  };
   const organization = createOrganization(directory);
-  for (const piece of generateMailboxes({ directory, organization, count, randomSeed })) {
+  const mailboxes = generateMailboxes({ directory, organization, count, randomSeed });
+  const bytes = await writeFolder(folder, [
+    { name: 'mailboxes.ldif', pieces: counted(mailboxes, count, progress) },
+    {
+      name: networkFile,
+      pieces: [Buffer.from(`extends: ${extended}\ndescription: ${description}\n`)],
+    },
+  ]);
+  return { bytes, seconds: (performance.now() - started) / 1000 };
+}
+
+/** The text in bytes, a thousand entries at a time; the piece before the first entry is not one. */
+function* counted(
+  pieces: Iterable<string>,
+  total: number,
+  progress: ((done: number, total: number) => void) | undefined,
+): Generator<Uint8Array> {
+  let done = -1;
+  let batch = '';
+  for (const piece of pieces) {
     batch += piece;
-    if (++done % tellEvery === 0) await flush();
+    if (++done % tellEvery !== 0) continue;
+    yield Buffer.from(batch);
+    batch = '';
+    progress?.(done, total);
   }
-  await flush();
-  file.end();
-  await finished(file);
-  return { bytes: file.bytesWritten, seconds: (performance.now() - started) / 1000 };
+  yield Buffer.from(batch);
+  progress?.(total, total);
 }

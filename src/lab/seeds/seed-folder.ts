@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LdifFile } from '../../directory/ldif/ldif.js';
 import { decodeLdifText, tooLarge } from '../../directory/ldif/ldif-text.js';
+import { refuseBrokenFile, refuseBrokenFolder } from '../../directory/ldif/whole-file.js';
 import { LabError } from '../../errors.js';
 import { nearest } from '../journal/nearest.js';
 
@@ -61,9 +62,11 @@ export async function kindOf(path: string): Promise<'file' | 'folder' | 'nothing
 
 /** Reads the LDIF files of a folder, in the order of their names. */
 export async function readLdifFolder(folder: string): Promise<readonly LdifFile[]> {
-  return Promise.all(
+  const files = await Promise.all(
     (await ldifNames(folder)).map((name) => readLdifFile(join(folder, name), join(basename(folder), name))),
   );
+  refuseBrokenFolder(basename(folder), files);
+  return files;
 }
 
 /**
@@ -81,7 +84,9 @@ export async function readLdifFile(path: string, name: string): Promise<LdifFile
       cause: error,
     });
   });
-  return { name, text: decodeLdifText(bytes, name) };
+  const file = { name, text: decodeLdifText(bytes, name) };
+  refuseBrokenFile(file);
+  return file;
 }
 
 async function ldifNames(folder: string): Promise<readonly string[]> {

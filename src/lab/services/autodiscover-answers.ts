@@ -44,6 +44,6 @@ function applicationsOf({ configuration }: Organization, server: string): Readon
   return new Set(
     configuration.virtualDirectories
       .filter((directory) => directory.server === asked)
-      .map(({ dn }) => /^CN=([^(,]+?) *[(,]/i.exec(dn)?.[1]?.toLowerCase() ?? ''),
+      .map(({ dn }) => /^CN=([^(,]+)[(,]/i.exec(dn)?.[1]?.trimEnd().toLowerCase() ?? ''),
   );
 }

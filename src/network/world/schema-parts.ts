@@ -62,7 +62,7 @@ export const duration = z.union(
       .string()
       .regex(/^\s*(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)\s*)+$/)
       .transform((text) =>
-        [...text.matchAll(/(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)/g)].reduce(
+        [...text.matchAll(/\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*/gy)].reduce(
           (total, [, count, unit = '']) => total + Number(count) * (unitMs[unit] ?? 0),
           0,
         ),

@@ -216,7 +216,7 @@ function ldapReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const said = error.message
     .replaceAll('\0', '')
-    .replace(/\s*Code: 0x[0-9a-f]+$/i, '')
+    .replace(/Code: 0x[0-9a-f]+$/i, '')
     .trim();
   return `${error.name.replace(/Error$/, '')}: ${said}`;
 }

@@ -198,7 +198,7 @@ export function createHttpAuthentication(options: HttpAuthenticationOptions): Ht
       if (known?.basic?.authorization === authorization && known.basic.state === accountsState?.()) {
         if (offered().has('Basic')) return known.basic.verdict;
       }
-      const [isBearer, bearerToken = ''] = /^Bearer(?: +(.*))?$/i.exec(authorization) ?? [];
+      const [isBearer, bearerToken = ''] = /^Bearer(?: +(.*))?$/is.exec(authorization) ?? [];
       if (bearer !== undefined && isBearer !== undefined) {
         connections.delete(socket);
         return checkBearer(bearer, bearerToken);

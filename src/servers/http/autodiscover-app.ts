@@ -2,6 +2,7 @@ import Koa, { type Context, type Middleware } from 'koa';
 import { isLabError } from '../../errors.js';
 import type { SoapRole } from '../../exchange/roles/autodiscover/user-settings/soap.js';
 import type { Tell } from '../../record/events/recorded-event.js';
+import { withoutEndSlashes } from '../../values/end-slashes.js';
 import { isJsonPath } from '../../wire/autodiscover/json/json-request.js';
 import type { HttpAuthentication } from './authentication.js';
 import { createCompressor } from './compression.js';
@@ -78,7 +79,7 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
     const startedMs = performance.now();
     const { path, query } = splitTarget(context.req.url ?? '/');
     const served = {
-      path: path.length > 1 && path.endsWith('/') ? path.replace(/\/+$/, '') || '/' : path,
+      path: path.length > 1 && path.endsWith('/') ? withoutEndSlashes(path) || '/' : path,
       query,
     };
     try {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Middleware } from 'koa';
 import type { MapiHttpRole } from '../../exchange/roles/mapi-http.js';
 import type { Tell } from '../../record/events/recorded-event.js';
+import { withoutEndSlashes } from '../../values/end-slashes.js';
 import type { MapiHttpEndpoint } from '../../wire/mapi-http/request-type.js';
 import { formatResponseCode, responseCode } from '../../wire/mapi-http/response-code.js';
 import type { HeaderField, HttpAuthentication } from '../http/authentication.js';
@@ -153,7 +154,7 @@ export function createMapiHttpApp(options: MapiHttpAppOptions): Middleware {
     const target = request.url ?? '/';
     if (!mayBeOurs.test(target)) return next();
     const { path, query } = splitTarget(target);
-    const name = endpointPaths.get(path.replace(/\/+$/, ''));
+    const name = endpointPaths.get(withoutEndSlashes(path));
     if (name === undefined || !role.isOffered()) return next();
     context.respond = false;
     try {

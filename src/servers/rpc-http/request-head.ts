@@ -63,6 +63,9 @@ export function contentLengthOf({ fields }: RequestHead): number {
 
 /** True unless the peer said that this request is its last (RFC 9112 9.3). */
 export function isPersistent({ version, fields }: RequestHead): boolean {
-  const options = (fields.get('connection') ?? '').toLowerCase().split(/[ \t]*,[ \t]*/);
+  const options = (fields.get('connection') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((option) => option.trim());
   return version === '1.1' && !options.includes('close');
 }

@@ -76,8 +76,8 @@ export function decodeWhole(bytes: Uint8Array): UnwrappedResponse {
   }
   const fields = new Map<string, string>();
   for (let at = offset, field = line(); field !== ''; at = offset, field = line()) {
-    const [, name, value] = /^([A-Za-z0-9-]+): *(.*)$/.exec(field) ?? [];
-    if (name === undefined || value === undefined || fields.size === limits.fields) {
+    const [, name, value = ''] = /^([A-Za-z0-9-]+): *([^ \r\n][^\r\n]*)?$/.exec(field) ?? [];
+    if (name === undefined || fields.size === limits.fields) {
       throw expected('a header field', at);
     }
     fields.set(name.toLowerCase(), value);

@@ -1,3 +1,4 @@
+import { withoutEndSlashes } from '../../../values/end-slashes.js';
 import type { PoxMapiHttpEndpoint, PoxMapiHttpProtocol } from '../../../wire/autodiscover/messages.js';
 import { type Fact, mapFact, throughFacts } from '../../fact.js';
 import { guidName } from '../../home/home-server.js';
@@ -34,7 +35,7 @@ export function mapiHttpBlock({ configuration, ...surroundings }: Surroundings):
     if (id === undefined) return undefined;
     const facts: ElementFact[] = [];
     const url = (base: Fact<string> | undefined, service: string, element: string) => {
-      const whole = mapFact(base, (text) => `${text.replace(/\/+$/, '')}/${service}/?MailboxId=${id.value}`);
+      const whole = mapFact(base, (text) => `${withoutEndSlashes(text)}/${service}/?MailboxId=${id.value}`);
       const fact = throughFacts(whole, id);
       if (fact !== undefined) facts.push({ element, fact });
       return fact?.value;

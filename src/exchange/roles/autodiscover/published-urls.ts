@@ -1,4 +1,5 @@
 import { tryDnKey } from '../../../directory/dn-key.js';
+import { withoutEndSlashes } from '../../../values/end-slashes.js';
 import type { Database } from '../../database.js';
 import { type Fact, mapFact, throughFacts } from '../../fact.js';
 import type { Server } from '../../servers/server.js';
@@ -64,6 +65,6 @@ export function offlineAddressBookUrl(
     .filter((directory) => virtualDirectoryKeys.has(tryDnKey(directory.dn) ?? ''))
     .map((directory) => urlOn(side, directory))
     .find((found) => found !== undefined);
-  const whole = mapFact(url, (text) => guid && `${text.replace(/\/+$/, '')}/${guid.value}/`);
+  const whole = mapFact(url, (text) => guid && `${withoutEndSlashes(text)}/${guid.value}/`);
   return throughFacts(whole, offlineAddressBook, guid);
 }
