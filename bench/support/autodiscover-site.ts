@@ -57,7 +57,10 @@ export async function openAutodiscover(directory: Directory, secure: boolean): P
   const { tell } = createJournal(now);
   const authentication = createHttpAuthentication({
     realm: 'cas1.contoso.internal',
-    checkPassword: (name, password) => logOn(directory, name, password).ok,
+    checkPassword: (name, password) => {
+      const outcome = logOn(directory, name, password);
+      return outcome.ok ? outcome.entry : undefined;
+    },
     accountsState: () => `${directory.revision} ${Math.floor(Date.now() / 1000)}`,
   });
   const app = createAutodiscoverApp({

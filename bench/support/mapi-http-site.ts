@@ -58,7 +58,10 @@ export function openMapiHttp(directory: Directory, organization: Organization): 
   const host = { name: 'EX1', fqdn: 'ex1.contoso.internal' };
   const authentication = createHttpAuthentication({
     realm: host.fqdn,
-    checkPassword: (name, password) => logOn(directory, name, password).ok,
+    checkPassword: (name, password) => {
+      const outcome = logOn(directory, name, password);
+      return outcome.ok ? outcome.entry : undefined;
+    },
     accountsState: () => `${directory.revision} ${Math.floor(Date.now() / 1000)}`,
     offered: createOfferedSchemes(organization, host.name).mapi,
   });

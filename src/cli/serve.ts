@@ -25,6 +25,9 @@ interface ServeFlags extends FaultFlags, DirectoryFlags, AuthenticationFlags, Co
   readonly advertise?: string;
   readonly listen?: string;
   readonly dnsForward?: string;
+  readonly dnsForwardFor?: string;
+  readonly adminPassword?: string;
+  readonly userPassword?: string;
   readonly quiet: boolean;
   readonly data?: string;
   readonly anonymous: boolean;
@@ -57,6 +60,11 @@ export function serveCommand(_outcome: { code: number }): Command {
     )
     .addOption(flag('--quiet', 'print only the ready line').default(false))
     .addOption(dataFlag())
+    .addOption(
+      flag('--dns-forward-for <networks>', 'networks to resolve other names for (default: private ones)'),
+    )
+    .addOption(flag('--admin-password <text>', "the administrators' password (lan default: made up)"))
+    .addOption(flag('--user-password <text>', "the users' password (default: the seed's)"))
     .addOption(faultFlag())
     .addOption(flag('--anonymous', 'require no authentication at Autodiscover').default(false))
     .addOption(
@@ -153,15 +161,22 @@ async function checklistOf(lab: Lab, flags: ServeFlags): Promise<string> {
   const { samplePassword } = await import('../lab/accounts/sample-password.js');
   const advertise = (flags.advertise ?? '').split(',').map((address) => address.trim());
   const directory = flags.directory === undefined ? lab.directory : undefined;
-  return renderChecklist(takeLanChecklist(lab, advertise, directory), {
+  const { userPassword } = flags;
+  return renderChecklist(takeLanChecklist(lab, advertise, directory, userPassword), {
     fingerprint: new X509Certificate(lab.ca.pem).fingerprint256,
     dnsForward: flags.dnsForward,
-    samplePassword,
+    samplePassword: userPassword ?? samplePassword,
+    administratorPassword: lab.administratorPassword,
+    isPublic: userPassword === undefined,
   });
 }
 
-function lanOptionsOf({ advertise, listen, dnsForward }: ServeFlags): LanOptions {
+function lanOptionsOf(flags: ServeFlags): LanOptions {
+  const { advertise, listen, dnsForward, dnsForwardFor, adminPassword, userPassword } = flags;
   return {
+    ...(dnsForwardFor === undefined ? {} : { dnsForwardFor }),
+    ...(adminPassword === undefined ? {} : { adminPassword }),
+    ...(userPassword === undefined ? {} : { userPassword }),
     ...(advertise === undefined ? {} : { advertise }),
     ...(listen === undefined ? {} : { listen }),
     ...(dnsForward === undefined ? {} : { dnsForward }),

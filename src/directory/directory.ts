@@ -33,6 +33,8 @@ export interface DirectoryOptions {
   readonly rules?: readonly WriteRule[];
   /** Set for files that may be an export: takes entries that come twice, and makes up what is missing. */
   readonly complete?: Completion;
+  /** The password that an account has instead of its own; undefined leaves that. Default: all have their own. */
+  readonly passwordOf?: (entry: StoredEntry, directory: Directory) => string | undefined;
 }
 
 /** How an export is made whole. */
@@ -61,6 +63,11 @@ export class Directory implements DirectoryReader {
     const remark = complete && ((one: LoadRemark) => this.#remarks.push(one));
     loadLdif(this.#store, this.#writer, files, remark);
     if (complete?.password !== undefined) this.#passwords.giveEveryone(complete.password);
+    for (const entry of options.passwordOf === undefined ? [] : this.entries()) {
+      const password = options.passwordOf?.(entry, this);
+      if (password !== undefined)
+        this.#passwords.apply(entry.key, [{ operation: 'replace', passwords: [password] }]);
+    }
     this.#writer.mark();
   }
 

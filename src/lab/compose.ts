@@ -6,6 +6,7 @@ import type { Clock } from '../network/time/clock.js';
 import { createWorldState } from '../network/world/world-state.js';
 import { createDnsForwarder } from '../servers/dns/forward.js';
 import { encodeEntryId } from '../wire/address-book/entry-id.js';
+import { accountPasswords } from './accounts/account-passwords.js';
 import { openExternalSeed } from './accounts/external-directory-seed.js';
 import { bearerOf } from './accounts/modern-authentication.js';
 import type { Closers } from './closers.js';
@@ -40,7 +41,8 @@ export async function composeLab(
   const externalSeed = options.external && (await openExternalSeed(options.external, { tell, now }));
   const external = externalSeed?.external;
   if (external !== undefined) closers.add(() => external.close());
-  const seed = externalSeed ?? (await openSeed(options.seed, now));
+  const passwords = accountPasswords(options.passwords, options.exposure === 'lan');
+  const seed = externalSeed ?? (await openSeed(options.seed, now, passwords));
   const { directory, organization, world } = seed;
 
   const { authority, path: authorityPath, discard } = await openLabAuthority(options.data, now());
@@ -63,6 +65,7 @@ export async function composeLab(
     createDnsForwarder({
       upstream: options.dnsForward,
       zones: [...world.views.values()].flatMap(({ zones }) => zones),
+      networks: options.dnsForwardFor,
     });
   if (dnsForwarder !== undefined) closers.add(() => dnsForwarder.close());
 
@@ -76,6 +79,7 @@ export async function composeLab(
     ...seed,
     options,
     external,
+    administratorPassword: external === undefined && passwords.isMadeUp ? passwords.administrator : undefined,
     databaseStates,
     addressBook,
     clientClock,

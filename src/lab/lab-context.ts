@@ -27,6 +27,8 @@ export interface LabContext extends OpenSeed {
   readonly options: CheckedOptions;
   /** Where the organization and the accounts are read from, when that is not `directory`. */
   readonly external?: ExternalDirectory | undefined;
+  /** Where it was made up. */
+  readonly administratorPassword: string | undefined;
   /** Which databases are mounted, and where. */
   readonly databaseStates: DatabaseStates;
   /** One for all servers. */

@@ -26,6 +26,8 @@ export interface Lab extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   /** What clients of the control interface have to present as `Authorization: Bearer`; absent: nothing. */
   readonly controlToken?: string;
+  /** Of the administrator, where mode `lan` made it up: said here and in the checklist of `serve`, and nowhere else. */
+  readonly administratorPassword?: string | undefined;
   readonly hosts: readonly RunningHost[];
   /** The certification authority that clients have to trust. */
   readonly ca: { readonly path: string; readonly pem: string };

@@ -33,7 +33,7 @@ export interface LabAccount {
   readonly address: string;
   /** `CONTOSO\anna` */
   readonly logonName: string;
-  /** Whether the password is {@link samplePassword}; other ones are nobody's business. */
+  /** Whether the password is the sample password, or the one given instead; other ones are nobody's business. */
   readonly hasSamplePassword: boolean;
 }
 
@@ -53,12 +53,14 @@ const endpointMapperPort = 135;
  * Takes the checklist of a lab of mode `lan`.
  *
  * @param advertise - the addresses that it advertises
+ * @param userPassword - the one that users were given. Default: the sample password
  * @param directory - the lab's own; undefined where it reads an external one
  */
 export function takeLanChecklist(
   lab: Pick<Lab, 'hosts' | 'endpoints' | 'organization'>,
   advertise: readonly string[],
   directory: Directory | undefined,
+  userPassword = samplePassword,
 ): LanChecklist {
   const isReachable = (socket: string) => {
     const { host } = parseHostPort(socket);
@@ -91,7 +93,7 @@ export function takeLanChecklist(
   return {
     nameServers,
     caUrl: site === undefined ? undefined : caUrlOf(told(site)),
-    ...accountsOf(directory),
+    ...accountsOf(directory, userPassword),
     unreachable,
     isShifted: shifts.length > 0,
   };
@@ -101,7 +103,10 @@ function caUrlOf({ address, port }: { readonly address: string; readonly port: n
   return `http://${address}${port === httpPort ? '' : `:${port}`}/ca.crt`;
 }
 
-function accountsOf(directory: Directory | undefined): Pick<LanChecklist, 'accounts' | 'mailboxes'> {
+function accountsOf(
+  directory: Directory | undefined,
+  userPassword: string,
+): Pick<LanChecklist, 'accounts' | 'mailboxes'> {
   if (directory === undefined) return { accounts: [], mailboxes: 0 };
   const entries = directory
     .find('objectClass', 'user')
@@ -115,7 +120,7 @@ function accountsOf(directory: Directory | undefined): Pick<LanChecklist, 'accou
     accounts.push({
       address,
       logonName: `${netbiosDomainName(directory, entry.dn.toString())}\\${account}`,
-      hasSamplePassword: directory.verifyPassword(entry, samplePassword),
+      hasSamplePassword: directory.verifyPassword(entry, userPassword),
     });
     if (accounts.length === most) break;
   }

@@ -1,6 +1,6 @@
 import { LabError } from '../errors.js';
 import type { ListenAt } from '../network/listener.js';
-import { formatIpv4, parseIpv4 } from '../values/ipv4.js';
+import { formatIpv4, type Ipv4Network, parseIpv4, parseIpv4Network } from '../values/ipv4.js';
 import type { ExposureMode } from './sockets/exposure.js';
 
 /** What {@link LabOptions} say of a lab that other machines use. */
@@ -21,6 +21,19 @@ export interface LanOptions {
    * Default: such names do not exist.
    */
   readonly dnsForward?: string;
+  /**
+   * The networks, `192.168.1.0/24`, whose clients are answered from {@link dnsForward}: a list, or one text with commas
+   * between. Default: this machine and the private networks (RFC 1918, 3927, 6598), so that the lab resolves for nobody
+   * outside.
+   */
+  readonly dnsForwardFor?: string | readonly string[];
+  /**
+   * The password of the administrators. Default: the seed's; in mode `lan` one is made up in place of the password that
+   * all built-in seeds have.
+   */
+  readonly adminPassword?: string;
+  /** The password of all other users; simulated clients have to be given it then. Default: the seed's. */
+  readonly userPassword?: string;
 }
 
 /** {@link LanOptions} with the defaults filled in. */
@@ -28,7 +41,18 @@ export interface CheckedLanOptions {
   readonly advertise: readonly string[];
   readonly listen: string | undefined;
   readonly dnsForward: ListenAt | undefined;
+  readonly dnsForwardFor: readonly Ipv4Network[];
+  readonly passwords: { readonly administrator: string | undefined; readonly user: string | undefined };
 }
+
+const privateNetworks = [
+  '127.0.0.0/8',
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  '100.64.0.0/10',
+];
 
 const dnsPort = 53;
 
@@ -38,7 +62,7 @@ const dnsPort = 53;
  * @throws LabError `wrong-usage`
  */
 export function checkLanOptions(
-  { advertise, listen, dnsForward }: LanOptions,
+  { advertise, listen, dnsForward, dnsForwardFor = privateNetworks, adminPassword, userPassword }: LanOptions,
   exposure: ExposureMode,
 ): CheckedLanOptions {
   const given = (typeof advertise === 'string' ? advertise.split(',') : (advertise ?? [])).map((text) =>
@@ -67,6 +91,11 @@ export function checkLanOptions(
     advertise: advertised,
     listen: listen === undefined ? undefined : readAddress(listen),
     dnsForward: dnsForward === undefined ? undefined : readForward(dnsForward, exposure, advertised),
+    dnsForwardFor: readNetworks(dnsForwardFor),
+    passwords: {
+      administrator: readPassword('administrator', adminPassword),
+      user: readPassword('user', userPassword),
+    },
   };
 }
 
@@ -84,6 +113,24 @@ function readForward(text: string, exposure: ExposureMode, advertised: readonly 
     throw wrong(`${address} is the lab itself`, 'give the name server that this network used before');
   }
   return { address, port };
+}
+
+function readNetworks(given: string | readonly string[]): readonly Ipv4Network[] {
+  const texts = typeof given === 'string' ? given.split(',') : given;
+  return texts.map((text) => {
+    try {
+      return parseIpv4Network(text.trim());
+    } catch (cause) {
+      const hint = 'write 192.168.1.0/24';
+      throw new LabError('wrong-usage', `"${text}" is not a valid IPv4 network`, { hint, cause });
+    }
+  });
+}
+
+/** Its text is in no message. */
+function readPassword(whose: string, text: string | undefined): string | undefined {
+  if (text === '') throw wrong(`the ${whose} password is empty`, 'give one, or leave it out');
+  return text;
 }
 
 function readAddress(text: string): string {

@@ -66,6 +66,7 @@ export function publishLab(context: LabContext, open: OpenWorld, control: OpenCo
       controlToken: control.token,
     }),
     ...(control.token === undefined ? {} : { controlToken: control.token }),
+    administratorPassword: context.administratorPassword,
     hosts: running.hosts,
     ca: { path: context.authorityPath, pem: context.authority.certificatePem },
     get directory() {

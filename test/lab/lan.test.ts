@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderChecklist } from '../../src/cli/text/checklist.js';
+import { authenticate } from '../../src/directory/logon/principals.js';
 import { samplePassword } from '../../src/lab/accounts/sample-password.js';
 import { takeLanChecklist } from '../../src/lab/lan-checklist.js';
 import { checkLanOptions, type LanOptions } from '../../src/lab/lan-options.js';
@@ -16,14 +17,16 @@ describe('options of a lab for other machines', () => {
   };
 
   it('reads addresses as a list or as one text, and a name server with or without a port', () => {
-    expect(checkLanOptions({ advertise: '10.0.0.5, 10.0.0.6', dnsForward: '192.0.2.53' }, 'lan')).toEqual({
+    expect(
+      checkLanOptions({ advertise: '10.0.0.5, 10.0.0.6', dnsForward: '192.0.2.53' }, 'lan'),
+    ).toMatchObject({
       advertise: ['10.0.0.5', '10.0.0.6'],
       listen: undefined,
       dnsForward: { address: '192.0.2.53', port: 53 },
     });
     expect(
       checkLanOptions({ advertise: ['10.0.0.5'], listen: '0.0.0.0', dnsForward: '192.0.2.53:54' }, 'lan'),
-    ).toEqual({
+    ).toMatchObject({
       advertise: ['10.0.0.5'],
       listen: '0.0.0.0',
       dnsForward: { address: '192.0.2.53', port: 54 },
@@ -74,7 +77,13 @@ describe('a lab on one address', () => {
       'MBX1',
       'MBX2',
     ]);
-    const text = renderChecklist(checklist, { fingerprint: 'AB:CD', dnsForward: undefined, samplePassword });
+    const text = renderChecklist(checklist, {
+      fingerprint: 'AB:CD',
+      dnsForward: undefined,
+      samplePassword,
+      administratorPassword: lab.administratorPassword,
+      isPublic: true,
+    });
     expect(text).toContain('1. Make 127.0.0.9 its only DNS server');
     expect(text).toContain(
       'curl.exe -o ca.crt http://127.0.0.9:4080/ca.crt & certutil -addstore -f Root ca.crt',
@@ -82,6 +91,8 @@ describe('a lab on one address', () => {
     expect(text).toMatch(/anna@contoso\.example +CONTOSO\\anna +Passw0rd!/);
     expect(text).toMatch(/^! MBX1, MBX2 cannot share an address at port 135/m);
     expect(text).toMatch(/^! The ports are shifted/m);
+    expect(text).toMatch(/^! Everyone on this network can reach the lab/m);
+    expect(text).toContain(`password for this run: ${lab.administratorPassword}`);
   });
 
   it('gives further addresses to who needs them: the public folders, and the view from outside', async () => {
@@ -99,9 +110,48 @@ describe('a lab on one address', () => {
       { operation: 'replace', attribute: 'userPassword', values: ['another1!'] },
     ]);
     const checklist = takeLanChecklist(lab, ['127.0.0.9'], lab.directory);
-    const text = renderChecklist(checklist, { fingerprint: '', dnsForward: '192.0.2.53', samplePassword });
+    const text = renderChecklist(checklist, {
+      fingerprint: '',
+      dnsForward: '192.0.2.53',
+      samplePassword,
+      administratorPassword: undefined,
+      isPublic: false,
+    });
     expect(text).toMatch(/anna@contoso\.example .* \(the seed's own\)/);
     expect(text).not.toContain('another1!');
     expect(text).toContain('Other names are asked of 192.0.2.53.');
+  });
+
+  it("makes up the administrator's password, and says it nowhere but in the checklist", async () => {
+    await using lab = await lanLab('127.0.0.9');
+    const made = lab.administratorPassword ?? '';
+    expect(made).toMatch(/^[\w-]{16}$/);
+    const verify = (name: string, password: string) => authenticate(lab.directory, name, password).ok;
+    const administrator = 'CONTOSO\\Administrator';
+    const passwords = () => [verify(administrator, samplePassword), verify(administrator, made)];
+    expect(passwords()).toEqual([false, true]);
+    lab.reset();
+    expect(passwords()).toEqual([false, true]);
+    expect(verify('CONTOSO\\anna', samplePassword)).toBe(true);
+    const said = JSON.stringify([lab.environment, lab.endpoints, lab.hosts, lab.journal.entries]);
+    expect(said).not.toContain(made);
+  });
+
+  it('takes passwords that are given, in any mode; mapped labs keep those of the seed', async () => {
+    const passwordsOf = async (options: object) => {
+      await using lab = await startLab(options);
+      const verify = (name: string, password: string) => authenticate(lab.directory, name, password).ok;
+      const names = ['CONTOSO\\Administrator', 'CONTOSO\\anna'];
+      return [
+        lab.administratorPassword,
+        ...names.flatMap((name) => ['one1!', 'two2!', samplePassword].filter((one) => verify(name, one))),
+      ];
+    };
+    expect(await passwordsOf({})).toEqual([undefined, samplePassword, samplePassword]);
+    expect(await passwordsOf({ adminPassword: 'one1!', userPassword: 'two2!' })).toEqual([
+      undefined,
+      'one1!',
+      'two2!',
+    ]);
   });
 });

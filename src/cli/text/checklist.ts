@@ -7,6 +7,10 @@ export interface ChecklistOptions {
   readonly fingerprint: string;
   readonly dnsForward: string | undefined;
   readonly samplePassword: string;
+  /** Undefined where it was given, and need not be said. */
+  readonly administratorPassword: string | undefined;
+  /** Users have a password that everybody can read in the documentation. */
+  readonly isPublic: boolean;
 }
 
 /** The checklist as text: what to do on the other machine, in order, and what will not work. */
@@ -15,7 +19,9 @@ export function renderChecklist(checklist: LanChecklist, options: ChecklistOptio
   const text = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),
   );
-  const warnings = warningsOf(checklist).map((line) => `! ${line}`);
+  const warnings = [...exposureWarnings(checklist, options), ...warningsOf(checklist)].map(
+    (line) => `! ${line}`,
+  );
   return ['On the machine with Outlook', ...text, ...warnings].join('\n');
 }
 
@@ -66,6 +72,25 @@ function lastSteps(
       ...renderTable(['address', 'logs on as', 'password'], rows).split('\n'),
     ],
     [...outlook, more],
+  ];
+}
+
+/** What everybody on the network can do now. */
+function exposureWarnings(
+  { accounts }: LanChecklist,
+  { administratorPassword, isPublic, dnsForward }: ChecklistOptions,
+): readonly string[] {
+  return [
+    'Everyone on this network can reach the lab: use it on a network you trust, and never on the Internet.',
+    ...(isPublic && accounts.length > 0
+      ? ['The users have a published password: --user-password <text> sets another one.']
+      : []),
+    ...(administratorPassword === undefined
+      ? []
+      : [`The administrator can change the directory; password for this run: ${administratorPassword}`]),
+    ...(dnsForward === undefined
+      ? []
+      : ['Other names are resolved for private networks, or for those in --dns-forward-for.']),
   ];
 }
 

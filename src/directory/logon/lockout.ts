@@ -1,7 +1,7 @@
 import type { Directory } from '../directory.js';
 import type { Entry } from '../entry.js';
 import { namingContextOf } from './alternative-names.js';
-import { type Authentication, authenticate, barredAs, findPrincipal } from './principals.js';
+import { type Authentication, authenticateEntry, barredAs, findPrincipal } from './principals.js';
 
 /*
  * Account lockout (MS-SAMR 3.1.1.7.1, MS-ADTS 5.1.1): the head of the domain holds lockoutThreshold (0: never),
@@ -22,19 +22,25 @@ const forever = 0x8000000000000000n;
  * lockout is over.
  */
 export function logOn(directory: Directory, name: string, password: string): Authentication {
-  const outcome = authenticate(directory, name, password);
+  return logOnEntry(directory, findPrincipal(directory, name), password);
+}
+
+/** As {@link logOn}, of an entry that has been found; undefined is nobody. */
+export function logOnEntry(directory: Directory, entry: Entry | undefined, password: string): Authentication {
+  const outcome = authenticateEntry(directory, entry, password);
   if (outcome.ok) {
     countSuccess(directory, outcome.entry);
     return outcome;
   }
   if (outcome.reason !== 'wrong-password' && outcome.reason !== 'locked') return outcome;
-  const entry = findPrincipal(directory, name);
   if (entry === undefined) return outcome;
   if (outcome.reason === 'wrong-password') {
     countFailure(directory, entry);
     return outcome;
   }
-  return releaseWhenDue(directory, entry) ? logOn(directory, name, password) : outcome;
+  return releaseWhenDue(directory, entry)
+    ? logOnEntry(directory, directory.get(entry.dn), password)
+    : outcome;
 }
 
 /** As `barredAs`, for proofs other than a password; an account whose lockout is over is released first. */

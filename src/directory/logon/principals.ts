@@ -29,7 +29,7 @@ const passwordNeverExpires = 0x10000;
 /** Milliseconds between 1601 and 1970, for FILETIME values. */
 const filetimeEpoch = 11_644_473_600_000n;
 
-/** Names of the forms that a simple bind and Basic authentication take (MS-ADTS 5.1.1.1.1). */
+/** Names of the forms that a simple bind takes (MS-ADTS 5.1.1.1.1). */
 export function findPrincipal(directory: DirectoryReader, name: string): Entry | undefined {
   if (name.startsWith('<') || (name.includes('=') && tryDnKey(name) !== undefined))
     return directory.get(name);
@@ -37,11 +37,57 @@ export function findPrincipal(directory: DirectoryReader, name: string): Entry |
   if (isSid(name)) return directory.find('objectSid', name)[0];
   const backslash = name.indexOf('\\');
   if (backslash >= 0) {
-    const domain = domainOfNetbiosName(directory, name.slice(0, backslash));
-    return domain === undefined ? undefined : accountIn(directory, domain, name.slice(backslash + 1));
+    return findByDownLevelName(directory, name.slice(0, backslash), name.slice(backslash + 1));
   }
+  return name.includes('@') ? findByPrincipalName(directory, name) : findByLooseName(directory, name);
+}
+
+/** A name as Windows' own logons take it, and NTLM sends it: the domain may be empty. */
+export interface LogonName {
+  readonly userName: string;
+  readonly domain: string;
+}
+
+/** `DOMAIN\user`, `user@domain`, or a bare name; nothing else is looked into. */
+export function splitLogonName(name: string): LogonName {
+  const backslash = name.indexOf('\\');
+  if (backslash < 0) return { userName: name, domain: '' };
+  return { userName: name.slice(backslash + 1), domain: name.slice(0, backslash) };
+}
+
+/**
+ * The account that Windows logs on by a name: by user principal name, by domain and account name, or by account name alone
+ * in the default domain. Display names, DNs and the other forms of a simple bind are none.
+ *
+ * @param defaultDomain - NetBIOS name
+ */
+export function findByLogonName(
+  directory: DirectoryReader,
+  { userName, domain }: LogonName,
+  defaultDomain: string,
+): Entry | undefined {
+  if (domain === '') {
+    return userName.includes('@')
+      ? findByPrincipalName(directory, userName)
+      : findByDownLevelName(directory, defaultDomain, userName);
+  }
+  // NTLM clients may give the domain by its DNS name.
+  if (domain.includes('.')) return findByPrincipalName(directory, `${userName}@${domain}`);
+  return findByDownLevelName(directory, domain, userName);
+}
+
+function findByDownLevelName(
+  directory: DirectoryReader,
+  netbiosName: string,
+  userName: string,
+): Entry | undefined {
+  const domain = domainOfNetbiosName(directory, netbiosName);
+  return domain === undefined ? undefined : accountIn(directory, domain, userName);
+}
+
+/** By userPrincipalName, or by the one that every account has: its account name, and the domain's DNS name. */
+function findByPrincipalName(directory: DirectoryReader, name: string): Entry | undefined {
   const at = name.lastIndexOf('@');
-  if (at < 0) return findByLooseName(directory, name);
   const [explicit] = directory.find('userPrincipalName', name);
   if (explicit !== undefined) return explicit;
   const suffix = name.slice(at + 1).toLowerCase();
@@ -66,7 +112,15 @@ function findByLooseName(directory: DirectoryReader, name: string): Entry | unde
 
 /** Checks a password and the state of the account. */
 export function authenticate(directory: Directory, name: string, password: string): Authentication {
-  const entry = findPrincipal(directory, name);
+  return authenticateEntry(directory, findPrincipal(directory, name), password);
+}
+
+/** As {@link authenticate}, of an entry that has been found; undefined is nobody. */
+export function authenticateEntry(
+  directory: Directory,
+  entry: Entry | undefined,
+  password: string,
+): Authentication {
   if (entry === undefined) return { ok: false, reason: 'no-such-user' };
   const barred = barredAs(directory, entry);
   if (barred === 'locked') return { ok: false, reason: barred };

@@ -3,14 +3,14 @@ import type { Entry } from '../../directory/entry.js';
 import { isAway } from '../../directory/external/faults.js';
 import type { DirectoryMirror } from '../../directory/external/mirror.js';
 import type { RemoteDirectory } from '../../directory/external/remote-directory.js';
-import { barredAs, findPrincipal } from '../../directory/logon/principals.js';
+import { barredAs } from '../../directory/logon/principals.js';
 import { ntHashOf } from '../../wire/ntlm/ntlm-v2.js';
 import { GrantedLogons } from './external-directory-granted.js';
 import { readNtHash } from './external-directory-secrets.js';
 import type { Accounts } from './logon.js';
 
-/** Whether a name and a password belong together. */
-export type CheckLogon = (userName: string, password: string) => Promise<boolean>;
+/** The account that `find` finds, if the password is its own. */
+export type CheckLogon = (find: () => Entry | undefined, password: string) => Promise<Entry | undefined>;
 
 /** How clients log on to accounts of another directory. */
 export interface ExternalLogon {
@@ -22,8 +22,7 @@ export interface ExternalLogon {
 }
 
 /**
- * Checks passwords by a simple bind at another directory, as the entry that the name finds there: `user@domain`,
- * `DOMAIN\user` or a DN. What is looser than that would be a search without an index that anybody may start.
+ * Checks passwords by a simple bind at another directory, as the entry that the name finds there.
  *
  * NTLM needs more than a yes. Where the directory shows the password of an account, or its NT hash, that is read anew
  * for each handshake. Elsewhere only those can log on whose password has been granted by a bind before: its NT hash is
@@ -36,24 +35,24 @@ export function createExternalLogon(
 ): ExternalLogon {
   const isBarred = (entry: Entry) => barredAs(mirror, entry) !== undefined;
 
-  async function checkPassword(userName: string, password: string): Promise<boolean> {
-    if (password === '' || !/[@\\=]/.test(userName)) return false;
+  async function checkPassword(find: () => Entry | undefined, password: string): Promise<Entry | undefined> {
+    if (password === '') return undefined;
     const account = await mirror.settle(() => {
-      const entry = findPrincipal(mirror, userName);
+      const entry = find();
       return entry && { entry, barred: isBarred(entry) };
     });
-    if (account === undefined) return false;
+    if (account === undefined) return undefined;
     const { entry, barred } = account;
     try {
       const accepted = await remote.verify(entry.dn.toString(), password);
       if (accepted) known.grant(entry, ntHashOf(password));
       else known.forget(entry);
       // Not every server looks at the state of an account.
-      return accepted && !barred;
+      return accepted && !barred ? entry : undefined;
     } catch (error) {
       const before = isAway(error) ? known.get(entry) : undefined;
       if (before === undefined) throw error;
-      return timingSafeEqual(before, ntHashOf(password)) && !barred;
+      return timingSafeEqual(before, ntHashOf(password)) && !barred ? entry : undefined;
     }
   }
 

@@ -3,7 +3,7 @@ import type { Directory } from '../../directory/directory.js';
 import { dnsNameOf } from '../../directory/dn-key.js';
 import type { Entry } from '../../directory/entry.js';
 import { barredNow, countFailure, countSuccess } from '../../directory/logon/lockout.js';
-import { findPrincipal } from '../../directory/logon/principals.js';
+import { findByLogonName, type LogonName } from '../../directory/logon/principals.js';
 import type { DirectoryReader } from '../../directory/reader.js';
 import { avIds, textPair } from '../../wire/ntlm/av-pairs.js';
 import { createNtlmServer, type NtlmServerOptions } from '../../wire/ntlm/ntlm-server.js';
@@ -77,7 +77,7 @@ export function ntlmLogon(accounts: Accounts, { name, fqdn, now }: LogonServer):
       ...options,
       lookup: (userName, sentDomain) => {
         asked = undefined;
-        const entry = findPrincipal(directory, principalName(userName, sentDomain, domain));
+        const entry = findByLogonName(directory, { userName, domain: sentDomain }, domain);
         if (entry === undefined || accounts.isBarred(entry)) return undefined;
         const ntHash = hashOf(entry);
         if (ntHash !== undefined) asked = { entry, ntHash };
@@ -100,23 +100,17 @@ export function ntlmLogon(accounts: Accounts, { name, fqdn, now }: LogonServer):
 type NtlmContext = Omit<NtlmServerOptions, 'lookup'> & { readonly domain: string };
 
 /**
- * The entry of somebody who has logged on to this machine by {@link ntlmLogon}; undefined when it has gone since.
+ * The entry of somebody who logs on to this machine, by whichever scheme; undefined for a name that is nobody's.
  *
- * @param principal - the name as it was sent
+ * @param name - as it was sent; without a domain it is the server's own
  */
 export function accountOf(
   directory: DirectoryReader,
   { fqdn }: Pick<LogonServer, 'fqdn'>,
-  { userName, domain }: { readonly userName: string; readonly domain: string },
+  name: LogonName,
 ): Entry | undefined {
   const ownDomain = netbiosNameOf(directory, fqdn.slice(fqdn.indexOf('.') + 1));
-  return findPrincipal(directory, principalName(userName, domain, ownDomain));
-}
-
-/** One of the forms that the directory finds accounts by; without a domain it is the server's own. */
-function principalName(userName: string, domain: string, ownDomain: string): string {
-  if (domain === '') return userName.includes('@') ? userName : `${ownDomain}\\${userName}`;
-  return domain.includes('.') ? `${userName}@${domain}` : `${domain}\\${userName}`;
+  return findByLogonName(directory, name, ownDomain);
 }
 
 /** From the crossRef of the domain; an export without one leaves the first label of the DNS name. */

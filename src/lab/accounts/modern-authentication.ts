@@ -65,7 +65,7 @@ export function bearerOf(directory: Directory, options: ModernAuthentication): B
       const isBarred = barred === 'disabled' || barred === 'expired' || barred === 'locked';
       return entry === undefined || isBarred
         ? { reason: barred ?? 'no-such-user' }
-        : { user: upn ?? smtp ?? '' };
+        : { user: upn ?? smtp ?? '', account: entry };
     },
   };
 }

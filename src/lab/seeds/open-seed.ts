@@ -4,6 +4,7 @@ import { arrayPerSite } from '../../exchange/servers/array-per-site.js';
 import { rpcClientAccessServer } from '../../exchange/servers/rpc-client-access-server.js';
 import type { World } from '../../network/world/world.js';
 import { parseWorld, type YamlMapping } from '../../network/world/world-file.js';
+import { type AccountPasswords, passwordOf } from '../accounts/account-passwords.js';
 import { samplePassword } from '../accounts/sample-password.js';
 import { deriveWorld } from './derive-world.js';
 import { readSeed } from './seed.js';
@@ -24,11 +25,13 @@ export interface OpenSeed {
  * Reads a seed and loads its directory.
  *
  * @param selection - see `readSeed`
+ * @param passwords - instead of the seed's. Default: the seed's
  * @throws LabError `unknown-seed`, `wrong-usage`, `bad-ldif`, `bad-directory`, `bad-network`
  */
 export async function openSeed(
   selection: string | readonly string[],
   now: () => Date = () => new Date(),
+  passwords?: AccountPasswords,
 ): Promise<OpenSeed> {
   const seed = await readSeed(selection);
   const directory = Directory.load(seed.ldif, {
@@ -36,6 +39,7 @@ export async function openSeed(
     constructed: [rpcClientAccessServer],
     rules: [arrayPerSite],
     complete: { password: samplePassword },
+    ...(passwords === undefined ? {} : { passwordOf: passwordOf(passwords) }),
   });
   const organization = createOrganization(directory);
   const worldSource = seed.worldSource ?? deriveWorld(organization.configuration, directory.namingContexts);

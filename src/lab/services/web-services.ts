@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
-import { logOn } from '../../directory/logon/lockout.js';
+import { logOnEntry } from '../../directory/logon/lockout.js';
+import { type LogonName, splitLogonName } from '../../directory/logon/principals.js';
 import type { ServedProtocols } from '../../exchange/roles/autodiscover/answer.js';
 import { readAutodiscoverClient } from '../../exchange/roles/autodiscover/client.js';
 import { createAutodiscoverRole } from '../../exchange/roles/autodiscover/role.js';
@@ -15,7 +16,7 @@ import { createOffloadedFront, createPlainFront } from '../../servers/http/plain
 import { createPlainSite } from '../../servers/http/plain-site.js';
 import type { RpcRequestHandler } from '../../servers/http/rpc-requests.js';
 import { createRpcProxy } from '../../servers/rpc-http/rpc-proxy.js';
-import { ntlmLogon, ownAccounts } from '../accounts/logon.js';
+import { accountOf, ntlmLogon, ownAccounts } from '../accounts/logon.js';
 import type { LabContext } from '../lab-context.js';
 import { issueServerCertificates } from '../sockets/server-certificates.js';
 import { autodiscoverAnswers } from './autodiscover-answers.js';
@@ -97,9 +98,15 @@ type AuthenticationOf = (schemes: () => ReadonlySet<Scheme>, anonymousName?: str
 
 function authenticationOn(context: LabContext, { name: host, fqdn }: RpcTargetHost): AuthenticationOf {
   const { directory, external, now, bearer } = context;
+  const findAccount = (found: LogonName) => accountOf(external?.mirror ?? directory, { fqdn }, found);
+  const find = (userName: string) => findAccount(splitLogonName(userName));
   const accounts = {
     realm: fqdn,
-    checkPassword: (userName: string, password: string) => logOn(directory, userName, password).ok,
+    findAccount,
+    checkPassword: (userName: string, password: string) => {
+      const outcome = logOnEntry(directory, find(userName), password);
+      return outcome.ok ? outcome.entry : undefined;
+    },
     // Accounts expire by the clock as well.
     accountsState: () => `${directory.revision} ${Math.floor(now().getTime() / 1000)}`,
     ...(bearer === undefined ? {} : { bearer }),
@@ -107,7 +114,9 @@ function authenticationOn(context: LabContext, { name: host, fqdn }: RpcTargetHo
   };
   const externalAccounts = external && {
     realm: fqdn,
-    checkPassword: external.checkPassword,
+    findAccount,
+    checkPassword: (userName: string, password: string) =>
+      external.checkPassword(() => find(userName), password),
     beginNtlm: ntlmLogon(external.accounts, { name: host, fqdn, now }),
     settle: external.settle,
   };

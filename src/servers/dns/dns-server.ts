@@ -96,7 +96,7 @@ function answererOf({ host, view, tell, expose, forwarder, faults }: DnsServerOp
     const spoilt = faulty(message, transport, client);
     if (spoilt instanceof Promise) return spoilt.then(done);
     if (spoilt !== undefined) return done(spoilt);
-    const forwarded = view().silent ? undefined : forwarder?.accept(message);
+    const forwarded = view().silent ? undefined : forwarder?.accept(message, client);
     if (forwarder !== undefined && forwarded !== undefined) {
       return forwarder
         .ask(forwarded, transport)

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { connect } from 'node:net';
+import { connect, isIPv4 } from 'node:net';
 import type { ListenAt } from '../../network/listener.js';
 import { enclosingZone } from '../../network/resolver/dns-registration.js';
 import type { Facts } from '../../record/events/recorded-event.js';
+import { type Ipv4Network, networkContains, parseIpv4 } from '../../values/ipv4.js';
 import { toldQuestion } from './answer-message.js';
 import { refusal } from './answer-question.js';
 import { type Query, readQuery } from './query.js';
@@ -12,8 +13,13 @@ import { encodeResponse } from './response.js';
 
 /** Asks another name server on behalf of clients. */
 export interface DnsForwarder {
-  /** Reads a query that is to be sent on: one for a name outside the lab's zones, from a client that wants recursion. */
-  accept(message: Buffer): ForwardedQuery | undefined;
+  /**
+   * Reads a query that is to be sent on: one for a name outside the lab's zones, from a client that wants recursion and is
+   * in one of the networks.
+   *
+   * @param client - `address:port`
+   */
+  accept(message: Buffer, client: string): ForwardedQuery | undefined;
   /** Sends it on as it is, but for its ID. SERVFAIL when no answer comes, or too many others wait. Never rejects. */
   ask(query: ForwardedQuery, transport: 'udp' | 'tcp'): Promise<ForwardedAnswer>;
   /** Gives up all that wait. */
@@ -37,6 +43,8 @@ export interface DnsForwarderOptions {
   readonly upstream: ListenAt;
   /** Of all views: what is the lab's in one is never asked for outside. */
   readonly zones: readonly string[];
+  /** Those whose clients are served. Default: all. */
+  readonly networks?: readonly Ipv4Network[];
   /** Real time that an answer may take, ms; 4,000 by default: shorter than a client waits for a server. */
   readonly timeoutMs?: number;
   /** Questions that wait for an answer at the same time; 256 by default. */
@@ -48,7 +56,7 @@ export interface DnsForwarderOptions {
  * only an answer from that server with that ID and that very question counts (RFC 5452 section 9).
  */
 export function createDnsForwarder(options: DnsForwarderOptions): DnsForwarder {
-  const { upstream, zones, timeoutMs = 4000, mostWaiting = 256 } = options;
+  const { upstream, zones, networks, timeoutMs = 4000, mostWaiting = 256 } = options;
   const name = `${upstream.address}:${upstream.port}`;
   const waiting = new Set<AbortController>();
   const failed = ({ query }: ForwardedQuery, transport: 'udp' | 'tcp', why: string): ForwardedAnswer => ({
@@ -56,7 +64,8 @@ export function createDnsForwarder(options: DnsForwarderOptions): DnsForwarder {
     response: encodeResponse(query, refusal(rcode.serverFailure), transport),
   });
   return {
-    accept: (message) => {
+    accept: (message, client) => {
+      if (networks !== undefined && !isWithin(networks, client)) return undefined;
       const reading = readQuery(message);
       if (reading.kind !== 'query' || !reading.query.recursionDesired) return undefined;
       const { query } = reading;
@@ -161,3 +170,10 @@ const exchangeTcp: Exchange = (upstream, query, belongs, signal) =>
       resolve(response);
     });
   });
+
+function isWithin(networks: readonly Ipv4Network[], client: string): boolean {
+  const [address = ''] = client.replace(/^::ffff:/, '').split(':');
+  if (!isIPv4(address)) return false;
+  const number = parseIpv4(address);
+  return networks.some((network) => networkContains(network, number));
+}

@@ -1,10 +1,19 @@
 import type { Socket } from 'node:net';
+import type { DistinguishedName } from '../../values/dn.js';
 import type { Principal, SecurityServer, ServerStep } from '../../wire/ntlm/security-context.js';
 import { createSpnegoServer } from '../../wire/ntlm/spnego/spnego-server.js';
 import { basicChallenge, decodeBasicCredentials } from './basic-credentials.js';
 
-/** Tells whether a password is right; supplied by the lab, which knows the directory. */
-export type CheckPassword = (userName: string, password: string) => boolean | Promise<boolean>;
+/** Who has logged on: an entry of the directory. It is handed on instead of the name, of which an account has several. */
+export interface HttpAccount {
+  readonly dn: DistinguishedName;
+}
+
+/** The account of a name, if the password is its own; supplied by the lab, which knows the directory. */
+export type CheckPassword = (
+  userName: string,
+  password: string,
+) => HttpAccount | undefined | Promise<HttpAccount | undefined>;
 
 /** The schemes, in the order in which IIS offers them. */
 export const schemes = ['Negotiate', 'NTLM', 'Basic'] as const;
@@ -16,6 +25,11 @@ export interface HttpAuthenticationOptions {
   /** Realm for a request without `Host`. */
   readonly realm: string;
   readonly checkPassword: CheckPassword;
+  /** The account that an NTLM handshake has been about; run by `settle`. Default: it stays unknown. */
+  readonly findAccount?: (name: {
+    readonly userName: string;
+    readonly domain: string;
+  }) => HttpAccount | undefined;
   /** Begins an NTLM handshake. Without it, Basic is all there is. */
   readonly beginNtlm?: () => SecurityServer;
   /** Runs the steps of a handshake, which read a directory. Default: a step is run once, as all of it is at hand. */
@@ -38,7 +52,7 @@ export interface BearerAuthentication {
   /** Value of `WWW-Authenticate`. */
   readonly challenge: string;
   /** Who a token stands for, or why nobody; never throws for what a client sends. */
-  check(token: string): { readonly user: string } | { readonly user?: undefined; readonly reason: string };
+  check(token: string): SignedIn | { readonly user?: undefined; readonly reason: string };
 }
 
 /** What authentication looks at in a request. */
@@ -50,9 +64,17 @@ export interface AuthenticationRequest {
   readonly host: string | undefined;
 }
 
+/** Somebody who has been let in. */
+export interface SignedIn {
+  /** As the client wrote it, for the journal. */
+  readonly user: string;
+  /** Undefined for an anonymous client. */
+  readonly account: HttpAccount | undefined;
+}
+
 /** Who it is, or what to send with the 401. */
 export type HttpVerdict =
-  | { readonly user: string; readonly fields: readonly HeaderField[] }
+  | (SignedIn & { readonly fields: readonly HeaderField[] })
   | {
       readonly user: undefined;
       /** Values of `WWW-Authenticate`, a line each. */
@@ -78,7 +100,7 @@ interface Handshake {
 }
 
 interface Connection {
-  readonly user?: string;
+  readonly signedIn?: SignedIn;
   readonly handshake?: Handshake;
   readonly basic?: RightCredentials;
 }
@@ -98,7 +120,7 @@ const persistent: HeaderField = ['Persistent-Auth', 'true'];
  * Any credentials sent anew put an end to that.
  */
 export function createHttpAuthentication(options: HttpAuthenticationOptions): HttpAuthentication {
-  const { realm, checkPassword, beginNtlm, settle, bearer, anonymous, accountsState } = options;
+  const { realm, checkPassword, findAccount, beginNtlm, settle, bearer, anonymous, accountsState } = options;
   const available: ReadonlySet<Scheme> = new Set(beginNtlm === undefined ? (['Basic'] as const) : schemes);
   const offered = options.offered ?? (() => available);
   const connections = new WeakMap<Socket, Connection>();
@@ -116,9 +138,9 @@ export function createHttpAuthentication(options: HttpAuthenticationOptions): Ht
     const { socket, host, authorization = '' } = request;
     const credentials = decodeBasicCredentials(token);
     if (credentials === undefined) return challenge(host);
-    const accepted = await checkPassword(credentials.userName, credentials.password);
-    if (!accepted) return challenge(host);
-    const verdict: HttpVerdict = { user: credentials.userName, fields: [] };
+    const account = await checkPassword(credentials.userName, credentials.password);
+    if (account === undefined) return challenge(host);
+    const verdict: HttpVerdict = { user: credentials.userName, account, fields: [] };
     const state = accountsState?.();
     if (state !== undefined) connections.set(socket, { basic: { authorization, state, verdict } });
     return verdict;
@@ -127,7 +149,7 @@ export function createHttpAuthentication(options: HttpAuthenticationOptions): Ht
   /** A client that knows no token yet may send the name of the scheme alone, to be told where to get one. */
   function checkBearer({ challenge: line, check }: BearerAuthentication, token: string): HttpVerdict {
     const outcome = token === '' ? { reason: 'without a token' } : check(token);
-    if (outcome.user !== undefined) return { user: outcome.user, fields: [] };
+    if (outcome.user !== undefined) return { ...outcome, fields: [] };
     const isWrong = token !== '';
     return {
       user: undefined,
@@ -162,11 +184,11 @@ export function createHttpAuthentication(options: HttpAuthenticationOptions): Ht
     return judge(await accept(server), { scheme, server }, request);
   }
 
-  function judge(
+  async function judge(
     step: ServerStep,
     handshake: Handshake,
     { socket, host }: AuthenticationRequest,
-  ): HttpVerdict {
+  ): Promise<HttpVerdict> {
     const { scheme } = handshake;
     const line = (answer: Uint8Array) => `${scheme} ${Buffer.from(answer).toString('base64')}`;
     if (step.state === 'challenge') {
@@ -179,12 +201,15 @@ export function createHttpAuthentication(options: HttpAuthenticationOptions): Ht
       };
     }
     if (step.state === 'refused') return challenge(host, `${scheme} ${step.reason}`);
-    const user = userOf(step.principal);
-    if (user === undefined) return challenge(host, `${scheme} anonymous`);
-    connections.set(socket, { user });
+    const { principal } = step;
+    if (principal.kind === 'anonymous') return challenge(host, `${scheme} anonymous`);
+    const find = () => findAccount?.(principal);
+    const account = settle === undefined ? find() : await settle(find);
+    const signedIn = { user: userOf(principal), account };
+    connections.set(socket, { signedIn });
     const closing: readonly HeaderField[] =
       step.token === undefined ? [] : [['WWW-Authenticate', line(step.token)]];
-    return { user, fields: [...closing, persistent] };
+    return { ...signedIn, fields: [...closing, persistent] };
   }
 
   return {
@@ -192,8 +217,10 @@ export function createHttpAuthentication(options: HttpAuthenticationOptions): Ht
       const { socket, authorization, host } = request;
       const known = connections.get(socket);
       if (authorization === undefined) {
-        if (known?.user !== undefined) return { user: known.user, fields: [persistent] };
-        return anonymous === undefined ? challenge(host) : { user: anonymous, fields: [] };
+        if (known?.signedIn !== undefined) return { ...known.signedIn, fields: [persistent] };
+        return anonymous === undefined
+          ? challenge(host)
+          : { user: anonymous, account: undefined, fields: [] };
       }
       if (known?.basic?.authorization === authorization && known.basic.state === accountsState?.()) {
         if (offered().has('Basic')) return known.basic.verdict;
@@ -220,8 +247,7 @@ function splitAuthorization(authorization: string): { scheme: Scheme | undefined
   return { scheme: schemes.find((scheme) => scheme.toLowerCase() === name.toLowerCase()), token };
 }
 
-/** The user as Windows writes it; undefined for an anonymous one, who may not come in here. */
-function userOf(principal: Principal): string | undefined {
-  if (principal.kind === 'anonymous') return undefined;
-  return principal.domain === '' ? principal.userName : `${principal.domain}\\${principal.userName}`;
+/** The user as Windows writes it. */
+function userOf({ userName, domain }: Exclude<Principal, { readonly kind: 'anonymous' }>): string {
+  return domain === '' ? userName : `${domain}\\${userName}`;
 }

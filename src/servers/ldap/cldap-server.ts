@@ -72,6 +72,12 @@ export async function openCldapServer(options: CldapServerOptions, at: ListenAt)
   return { address, port, close };
 }
 
+/**
+ * Octets of an answer for each of its question: a ping gets two or three. Larger answers are to be had by TCP; RFC 1798 has
+ * resultsTooLarge for that.
+ */
+const mostAmplified = 8;
+
 function answerDatagram(
   datagram: Buffer,
   session: Session,
@@ -83,17 +89,20 @@ function answerDatagram(
     const { messageId, request } = decodeMessage(datagram);
     if (request.operation !== 'search' || request.base !== '' || request.scope !== 'base') return undefined;
     const entry = encodeSearchResultEntry({ messageId, ...rootDseEntry(session, request, context) });
+    // The sender may be forged: another's machine is not sent much more than this one was.
+    const isTooLarge = entry.length > mostAmplified * datagram.length;
     const done = encodeResultMessage({
       messageId,
       operation: 'search',
-      resultCode: resultCodes.success,
+      resultCode: isTooLarge ? resultCodes.resultsTooLarge : resultCodes.success,
       matchedDn: '',
       diagnosticMessage: '',
       referral: [],
       controls: [],
     });
-    const facts = searchFacts(request, { status: 'success', entries: 1 }, context.directory.schema);
-    return { bytes: Buffer.concat([entry, done]), facts: { ...facts, isDatagram: true } };
+    const answer = isTooLarge ? { status: 'resultsTooLarge', entries: 0 } : { status: 'success', entries: 1 };
+    const facts = searchFacts(request, answer, context.directory.schema);
+    return { bytes: isTooLarge ? done : Buffer.concat([entry, done]), facts: { ...facts, isDatagram: true } };
   } catch {
     return undefined; // not LDAP
   }

@@ -5,7 +5,7 @@ import type { Tell } from '../../record/events/recorded-event.js';
 import { withoutEndSlashes } from '../../values/end-slashes.js';
 import type { MapiHttpEndpoint } from '../../wire/mapi-http/request-type.js';
 import { formatResponseCode, responseCode } from '../../wire/mapi-http/response-code.js';
-import type { HeaderField, HttpAuthentication } from '../http/authentication.js';
+import type { HeaderField, HttpAccount, HttpAuthentication } from '../http/authentication.js';
 import { hasLongBody, readBody } from '../http/request-body.js';
 import { splitTarget } from '../http/request-path.js';
 import { type AnswerFacts, createPeers } from '../http/telling.js';
@@ -26,7 +26,7 @@ export interface MapiHttpAppOptions {
   readonly endpointsOf: (serverName: string) => readonly Endpoint[];
   readonly replies: MapiHttpReplies;
   /** The directory's entry of somebody who has logged on; undefined for somebody it does not know. */
-  readonly findUser: (userName: string) => MapiHttpCaller['user'];
+  readonly findUser: (account: HttpAccount) => MapiHttpCaller['user'];
   /** Runs an answer whose directory may have to be asked first. Default: it is at hand, and the answer runs at once. */
   readonly settle?: (<T>(answer: () => T) => Promise<T>) | undefined;
 }
@@ -105,10 +105,10 @@ export function createMapiHttpApp(options: MapiHttpAppOptions): Middleware {
       if (target.where !== 'served') return target;
       const endpoint = endpointsOf(target.server.name).find((one) => one.name === name);
       if (endpoint === undefined) return { where: 'nowhere' } as const;
-      const user = findUser(verdict.user);
+      const user = verdict.account && findUser(verdict.account);
       const caller: MapiHttpCaller = {
         userName: verdict.user,
-        userKey: user?.dn.key ?? `?${verdict.user.toLowerCase()}`,
+        userKey: verdict.account?.dn.key ?? `?${verdict.user.toLowerCase()}`,
         user,
         clientVersion: fields.clientVersion,
         mailbox: target.mailbox,

@@ -84,7 +84,7 @@ export function createRpcProxy(options: RpcProxyOptions): RpcRequestHandler {
     if (target === undefined) return { status: '404 Not Found', fields };
     if (length > echoLimit) {
       const direction = head.method === 'RPC_IN_DATA' ? 'in' : 'out';
-      const user = verdict.user.toLowerCase();
+      const user = verdict.account?.dn.key ?? `?${verdict.user.toLowerCase()}`;
       const connectionTimeoutMs = direction === 'out' ? askedTimeout(head) : undefined;
       return { direction, target, targetName: query.toLowerCase(), user, connectionTimeoutMs };
     }

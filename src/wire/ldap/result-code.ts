@@ -27,6 +27,7 @@ export const resultCodes = {
   notAllowedOnNonLeaf: 66,
   entryAlreadyExists: 68,
   affectsMultipleDsas: 71,
+  resultsTooLarge: 70,
   other: 80,
 } as const;
 

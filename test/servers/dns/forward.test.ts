@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DnsViewSettings } from '../../../src/network/world/world.js';
 import { openDnsServer } from '../../../src/servers/dns/dns-server.js';
 import { createDnsForwarder } from '../../../src/servers/dns/forward.js';
+import { parseIpv4Network } from '../../../src/values/ipv4.js';
 import { inWords, type ToldInWords } from '../../support/told.js';
 
 const viewOf = (zone: string, address: string): DnsViewSettings => ({
@@ -173,5 +174,27 @@ describe('a name server that forwards', () => {
     // Those that waited wait no more.
     expect(codeOf(await askUdp(port, query('slow.example')))).toBe(2);
     expect(events.at(-1)?.answered).toContain('no answer from');
+  });
+});
+
+describe('whose questions are sent on', () => {
+  const networks = [parseIpv4Network('192.168.1.0/24')];
+  const forwarder = createDnsForwarder({ upstream: { address: '127.0.0.1', port: 9 }, zones: [], networks });
+  const question = encode({
+    type: 'query',
+    id: 1,
+    flags: RECURSION_DESIRED,
+    questions: [{ name: 'www.example.org', type: 'A' }],
+  });
+
+  it.each([
+    ['192.168.1.9:40000', true],
+    ['::ffff:192.168.1.9:40000', true],
+    ['192.168.2.9:40000', false],
+    ['203.0.113.7:53', false],
+    ['2001:db8::1:53', false],
+    ['undefined:undefined', false],
+  ])('%s: %s', (client, isServed) => {
+    expect(forwarder.accept(question, client) !== undefined).toBe(isServed);
   });
 });

@@ -8,6 +8,7 @@ import { createNtlmServer } from '../../../src/wire/ntlm/ntlm-server.js';
 import { ntHashOf } from '../../../src/wire/ntlm/ntlm-v2.js';
 import { createSpnegoClient } from '../../../src/wire/ntlm/spnego/spnego-client.js';
 import { windowsServer2008R2 } from '../../../src/wire/ntlm/version.js';
+import { accountIf } from '../../support/accounts.js';
 import { type Answer, ask, authorization, openWire, requestFor, type Site, startSite } from './site.js';
 
 let site: Site;
@@ -149,7 +150,7 @@ describe('what is offered', () => {
     const lookup = () => ntHashOf('Passw0rd!');
     return createHttpAuthentication({
       realm: 'cas1',
-      checkPassword: () => true,
+      checkPassword: (name) => accountIf(true, name),
       beginNtlm: () => createNtlmServer({ targetName: 'CONTOSO', targetInfo: [], lookup, now, random }),
       offered: () => new Set(names),
     });
@@ -177,7 +178,10 @@ describe('right Basic credentials', () => {
     const asked: string[] = [];
     const { check } = createHttpAuthentication({
       realm: 'cas1',
-      checkPassword: (userName, password) => asked.push(userName) > 0 && password === 'right',
+      checkPassword: (userName, password) => {
+        asked.push(userName);
+        return accountIf(password === 'right', userName);
+      },
       accountsState: () => state,
     });
     const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;

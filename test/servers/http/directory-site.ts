@@ -6,6 +6,7 @@ import { createHttpAuthentication } from '../../../src/servers/http/authenticati
 import { createAutodiscoverApp } from '../../../src/servers/http/autodiscover-app.js';
 import type { FrontLimits } from '../../../src/servers/http/front-limits.js';
 import { createPlainFront } from '../../../src/servers/http/plain-front.js';
+import { accountIf } from '../../support/accounts.js';
 import { inWords, type ToldInWords } from '../../support/told.js';
 import { type Answer, type Ask, ask } from './site.js';
 
@@ -36,7 +37,8 @@ export async function startDirectorySite(
     now: () => new Date(2012, 5, 1),
     authentication: createHttpAuthentication({
       realm: fqdn,
-      checkPassword: (name, password) => name === 'anna@example.test' && password === 'Passw0rd!',
+      checkPassword: (name, password) =>
+        accountIf(name === 'anna@example.test' && password === 'Passw0rd!', name),
     }),
     ...autodiscoverAnswers(organization, server, role),
     answer: (request) => role.answer({ request, server, time: '', errorId: 0 }).response,

@@ -19,6 +19,7 @@ import { outlookResponseNamespace } from '../../../src/wire/autodiscover/namespa
 import { avIds, textPair } from '../../../src/wire/ntlm/av-pairs.js';
 import { createNtlmServer } from '../../../src/wire/ntlm/ntlm-server.js';
 import { ntHashOf } from '../../../src/wire/ntlm/ntlm-v2.js';
+import { accountIf } from '../../support/accounts.js';
 import { inWords, type ToldInWords } from '../../support/told.js';
 
 export const now = new Date(2012, 5, 1, 9, 5, 7, 42);
@@ -74,7 +75,7 @@ export async function startSite(limits: Partial<FrontLimits> = {}, requestTimeou
     realm: 'cas1.contoso.internal',
     checkPassword: (userName: string, password: string) => {
       if (userName === 'broken') throw new Error('the directory is gone');
-      return names.get(userName) === password;
+      return accountIf(names.get(userName) === password, userName);
     },
     beginNtlm: () =>
       createNtlmServer({

@@ -1,14 +1,15 @@
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import Koa from 'koa';
 import type { Directory } from '../../../src/directory/directory.js';
-import { logOn } from '../../../src/directory/logon/lockout.js';
+import { logOnEntry } from '../../../src/directory/logon/lockout.js';
+import { type LogonName, splitLogonName } from '../../../src/directory/logon/principals.js';
 import type { Organization } from '../../../src/exchange/organization.js';
 import { createAddressBook } from '../../../src/exchange/roles/address-book/role.js';
 import {
   createDatabaseStates,
   type DatabaseStates,
 } from '../../../src/exchange/roles/mailbox-store/database-states.js';
-import { ntlmLogon, ownAccounts } from '../../../src/lab/accounts/logon.js';
+import { accountOf, ntlmLogon, ownAccounts } from '../../../src/lab/accounts/logon.js';
 import { createMapiHttpBackends, type MapiHttpTimes } from '../../../src/lab/services/mapi-http-backends.js';
 import { createMapiHttp } from '../../../src/lab/services/mapi-http-services.js';
 import { createOfferedSchemes } from '../../../src/lab/services/offered-schemes.js';
@@ -116,9 +117,14 @@ export async function startMapiHttpSite(
   );
   const open = async (name: string) => {
     const fqdn = `${name.toLowerCase()}.contoso.internal`;
+    const findAccount = (user: LogonName) => accountOf(directory, { fqdn }, user);
     const authentication = createHttpAuthentication({
       realm: fqdn,
-      checkPassword: (user, password) => logOn(directory, user, password).ok,
+      findAccount,
+      checkPassword: (user, password) => {
+        const outcome = logOnEntry(directory, findAccount(splitLogonName(user)), password);
+        return outcome.ok ? outcome.entry : undefined;
+      },
       accountsState: () => String(directory.revision),
       beginNtlm: ntlmLogon(ownAccounts(directory), { name, fqdn, now: () => new Date() }),
       offered: createOfferedSchemes(organization, server).mapi,

@@ -13,6 +13,7 @@ import { createRpcProxy } from '../../../src/servers/rpc-http/rpc-proxy.js';
 import { createRpcTargets } from '../../../src/servers/rpc-http/rpc-target.js';
 import { VirtualConnections } from '../../../src/servers/rpc-http/virtual-connections.js';
 import { parseGuid } from '../../../src/values/guid.js';
+import { accountIf, accountNamed } from '../../support/accounts.js';
 import { inWords, type ToldInWords } from '../../support/told.js';
 import { beginNtlm } from '../rpc/logon.js';
 
@@ -87,7 +88,9 @@ export async function startProxies(
       tell,
       authentication: createHttpAuthentication({
         realm: host,
-        checkPassword: (userName, password) => users.get(userName) === password,
+        checkPassword: (userName, password) =>
+          accountIf(users.get(userName) === password, userName.replace(/^.*\\/, '')),
+        findAccount: ({ userName }) => accountNamed(userName),
         beginNtlm,
       }),
       findTarget: (target) =>
