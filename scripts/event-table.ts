@@ -1,0 +1,39 @@
+import type { FactShapes } from '../src/record/events/facts.js';
+import { eventList, protocols } from '../src/record/events/recorded-event.js';
+
+const titles = {
+  ldap: 'LDAP',
+  dns: 'DNS',
+  http: 'HTTP',
+  rpc: 'RPC',
+  'rpc-http': 'RPC over HTTP',
+  tcp: 'TCP',
+} as const;
+
+const kinds = { text: '', number: ' (number)', flag: ' (true or false)', texts: ' (list)' } as const;
+
+/** The events of each protocol with their fields, as docs/control-api.md lists them. */
+export function eventTable(): string {
+  return protocols
+    .map((protocol) => {
+      const events = Object.entries<FactShapes>(eventList[protocol]);
+      const rows = fieldsOf(events.map(([, shapes]) => shapes)).map(([name, says]) => {
+        const having = events.filter(([, shapes]) => name in shapes).map(([event]) => `\`${event}\``);
+        return `| \`${name}\` | ${says} | ${having.length === events.length ? 'all' : having.join(', ')} |`;
+      });
+      const names = events.map(([event]) => `\`${event}\``).join(', ');
+      const title = `**${titles[protocol]}** (\`${protocol}\`): ${names}`;
+      return [title, '', '| field | what | events |', '|---|---|---|', ...rows].join('\n');
+    })
+    .join('\n\n');
+}
+
+/** Each field once, with what its events say of it. */
+function fieldsOf(events: readonly FactShapes[]): readonly (readonly [name: string, says: string])[] {
+  const names = [...new Set(events.flatMap((shapes) => Object.keys(shapes)))];
+  return names.map((name) => {
+    const facts = events.flatMap((shapes) => shapes[name] ?? []);
+    const says = [...new Set(facts.map(({ says: text }) => text))].join('; ');
+    return [name, `${says}${kinds[facts[0]?.kind ?? 'text']}`.replaceAll('|', '\\|')];
+  });
+}
