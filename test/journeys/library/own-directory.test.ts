@@ -39,7 +39,9 @@ describe('an export of a directory', () => {
     const bytes = await readFile(join(ldifde, 'domain.ldf'));
     expect(bytes.subarray(0, 2).toString('hex')).toBe('fffe');
     const text = bytes.toString('utf16le', 2);
-    expect(text).toMatch(/^dn: DC=contoso,DC=internal\r\nchangetype: add\r\nobjectClass: top\r\n/);
+    expect(text).toMatch(
+      /^# autodiscover-lab: file 1 of 3\r\ndn: DC=contoso,DC=internal\r\nchangetype: add\r\nobjectClass: top\r\n/,
+    );
     expect(text).toMatch(/\r\nmemberOf: /);
     expect(text).toMatch(/\r\nobjectGUID:: /);
     expect(text).not.toMatch(/userPassword|RpcClientAccessServer/);
