@@ -27,7 +27,7 @@ export interface DnsServerOptions {
   readonly faults?: { readonly at: HostFaults; readonly view: string };
   /** Real time that a TCP client may go without finishing a query or reading its answer, ms; 10,000 by default. */
   readonly tcpIdleMs?: number;
-  /** TCP connections at the same time; more are closed at once. 128 by default. */
+  /** TCP connections at the same time; the longest idle one gives way to a newcomer. 128 by default. */
   readonly tcpConnections?: number;
 }
 

@@ -185,11 +185,14 @@ describe('the name server on its sockets', () => {
     expect(await talkTcp(server.port, Buffer.from('GET / HTTP/1.1\r\n\r\n'))).toHaveLength(0);
   });
 
-  it('takes no more TCP connections than it is allowed, and serves UDP meanwhile', async () => {
+  it('has no more TCP connections than it is allowed: the one that is idle longest gives way', async () => {
     const { server } = await start({ tcpConnections: 2 });
     const held = [0, 1].map(() => connect({ port: server.port, host: '127.0.0.1' }));
     await Promise.all(held.map((socket) => once(socket, 'connect')));
-    expect(await talkTcp(server.port, framed(fromDig))).toHaveLength(0);
+    const closed = held.map((socket) => once(socket.resume(), 'close'));
+    expect(await talkTcp(server.port, framed(fromDig), { end: true })).not.toHaveLength(0);
+    await Promise.race(closed);
+    expect(held.filter((socket) => socket.destroyed)).toHaveLength(1);
     expect(decode(await askUdp(server.port, fromDig)).answers).toHaveLength(1);
     for (const socket of held) socket.destroy();
   });

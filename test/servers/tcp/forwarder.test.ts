@@ -215,14 +215,17 @@ describe('forwarding TCP', () => {
     expect(errors).toEqual(['ECONNRESET']);
   });
 
-  it('takes no more connections than it is allowed', async () => {
+  it('has no more connections than it is allowed: the one that is idle longest gives way', async () => {
     const { dial, accept } = await forwarding({ limits: { connections: 1 } });
-    dial();
+    const first = dial();
     await accept();
-    const second = dial();
-    second.socket.resume();
-    second.socket.once('end', () => second.socket.end());
-    await second.closed;
+    first.socket.resume().once('end', () => first.socket.end());
+    const { socket } = dial();
+    await first.closed;
+    const upstream = await accept();
+    upstream.pipe(upstream);
+    socket.write('hello');
+    expect(String((await once(socket, 'data'))[0])).toBe('hello');
   });
 
   it('survives clients that leave at once', async () => {
