@@ -1,6 +1,6 @@
 import type { AddressBook } from '../../exchange/roles/address-book/role.js';
 import type { AddressBookSession } from '../../exchange/roles/address-book/session.js';
-import type { InContext } from '../../wire/address-book/ndr/operations/in-context.js';
+import type { Called, OutOfContext } from '../../wire/address-book/ndr/operations/in-context.js';
 import { nspiOpnum, nspiStatus } from '../../wire/address-book/status.js';
 import type { AddressBookRequestType } from '../../wire/mapi-http/request-type.js';
 import type { ContextHandle } from '../../wire/ndr/context-handle.js';
@@ -39,8 +39,8 @@ export interface HttpOperation {
 }
 
 /** The encoding of RPC. */
-export interface NdrCodec<Request, Response> {
-  readonly decode: (stub: Uint8Array) => InContext<Request>;
+export interface NdrCodec<Call, Response> {
+  readonly decode: (stub: Uint8Array) => Call;
   readonly encode: (response: Response) => Uint8Array;
 }
 
@@ -56,20 +56,20 @@ export interface HttpCodec<Request, Response, Message> {
 }
 
 /** A row of the table. */
-export interface NspiRow<Request, Response, Message> {
+export interface NspiRow<Call, Response, Message> {
   readonly name: keyof typeof nspiOpnum;
-  readonly answer: (book: AddressBook, session: AddressBookSession, request: Request) => Response;
-  readonly rpc: NdrCodec<Request, Response>;
-  readonly http?: HttpCodec<Request, Response, Message>;
+  readonly answer: (book: AddressBook, session: AddressBookSession, request: OutOfContext<Call>) => Response;
+  readonly rpc: NdrCodec<Call, Response>;
+  readonly http?: HttpCodec<OutOfContext<Call>, Response, Message>;
   /** The names or DNs that are asked for. */
-  readonly names?: (request: Request | Message) => readonly string[];
+  readonly names?: (request: OutOfContext<Call> | Message) => readonly string[];
   /** The ids in the answer say which names were resolved. Default: they count objects. */
   readonly resolves?: boolean;
 }
 
 /** Makes an operation of a row. */
-export function operation<Request, Response extends Answered, Message = Request>(
-  row: NspiRow<Request, Response, Message>,
+export function operation<Call extends Called, Response extends Answered, Message = OutOfContext<Call>>(
+  row: NspiRow<Call, Response, Message>,
 ): NspiOperation {
   const { name, answer, rpc, http, names, resolves = false } = row;
   return {

@@ -1,216 +1,90 @@
-import type { Guid } from '../../values/guid.js';
-import type { PropertyRow, PropertyValue } from './property-value.js';
-import type { Restriction } from './restriction.js';
-import type { Stat } from './stat.js';
+import type { OutOfContext } from './ndr/operations/in-context.js';
+import type { decodeNspiBindRequest, decodeNspiBindResponse } from './ndr/operations/nspi-bind.js';
+import type {
+  decodeNspiCompareMIdsRequest,
+  decodeNspiCompareMIdsResponse,
+} from './ndr/operations/nspi-compare-mids.js';
+import type { decodeNspiDNToMIdRequest, decodeNspiDNToMIdResponse } from './ndr/operations/nspi-dn-to-mid.js';
+import type {
+  decodeNspiGetMatchesRequest,
+  decodeNspiGetMatchesResponse,
+} from './ndr/operations/nspi-get-matches.js';
+import type {
+  decodeNspiGetPropListRequest,
+  decodeNspiGetPropListResponse,
+} from './ndr/operations/nspi-get-prop-list.js';
+import type {
+  decodeNspiGetPropsRequest,
+  decodeNspiGetPropsResponse,
+} from './ndr/operations/nspi-get-props.js';
+import type {
+  decodeNspiGetSpecialTableRequest,
+  decodeNspiGetSpecialTableResponse,
+} from './ndr/operations/nspi-get-special-table.js';
+import type { decodeNspiGetTemplateInfoRequest } from './ndr/operations/nspi-get-template-info.js';
+import type {
+  decodeNspiModLinkAttRequest,
+  decodeNspiModLinkAttResponse,
+} from './ndr/operations/nspi-mod-link-att.js';
+import type { decodeNspiModPropsRequest } from './ndr/operations/nspi-mod-props.js';
+import type { decodeNspiQueryColumnsRequest } from './ndr/operations/nspi-query-columns.js';
+import type {
+  decodeNspiQueryRowsRequest,
+  decodeNspiQueryRowsResponse,
+} from './ndr/operations/nspi-query-rows.js';
+import type {
+  decodeNspiResolveNamesWRequest,
+  decodeNspiResolveNamesWResponse,
+} from './ndr/operations/nspi-resolve-names-w.js';
+import type {
+  decodeNspiResortRestrictionRequest,
+  decodeNspiResortRestrictionResponse,
+} from './ndr/operations/nspi-resort-restriction.js';
+import type { decodeNspiSeekEntriesRequest } from './ndr/operations/nspi-seek-entries.js';
+import type { decodeNspiUnbindResponse } from './ndr/operations/nspi-unbind.js';
+import type {
+  decodeNspiUpdateStatRequest,
+  decodeNspiUpdateStatResponse,
+} from './ndr/operations/nspi-update-stat.js';
 
 /*
- * What the operations of the address book ask and answer (MS-OXNSPI 3.1.4.1), whatever carries them: NSPI over RPC
- * (`ndr/`) adds a context handle, MAPI over HTTP a cookie. Reserved parameters are left out: 0 when written, ignored when
- * read. Undefined stands for a NULL pointer. `status` is one of `nspiStatus`, `propertyTags` the columns asked for,
- * a MId a Minimal Entry ID.
+ * What the operations of the address book ask and answer (MS-OXNSPI 3.1.4.1), whatever carries them. The layouts of NSPI
+ * over RPC (`ndr/operations`) describe them, a context handle aside; MAPI over HTTP has a cookie instead. Undefined stands
+ * for a NULL pointer. `status` is one of `nspiStatus`, `propertyTags` the columns asked for, a MId a Minimal Entry ID.
  */
 
-export interface BindRequest {
-  /** See `bindFlag`. */
-  readonly flags: number;
-  readonly stat: Stat;
-  /** Anything but undefined asks for the server's. */
-  readonly serverGuid: Guid | undefined;
-}
-
-export interface BindResponse {
-  readonly serverGuid: Guid | undefined;
-  readonly status: number;
-}
-
+export type BindRequest = ReturnType<typeof decodeNspiBindRequest>;
+export type BindResponse = OutOfContext<ReturnType<typeof decodeNspiBindResponse>>;
 /** `UnbindSuccess`, not `Success`, is good news. */
-export interface UnbindResponse {
-  readonly status: number;
-}
-
-export interface UpdateStatRequest {
-  readonly stat: Stat;
-  /** Anything but undefined asks for the distance moved. */
-  readonly delta: number | undefined;
-}
-
-export interface UpdateStatResponse {
-  readonly stat: Stat;
-  /** Rows moved, signed. */
-  readonly delta: number | undefined;
-  readonly status: number;
-}
-
-export interface QueryRowsRequest {
-  /** See `retrieveFlag`. */
-  readonly flags: number;
-  readonly stat: Stat;
-  /** MIds of the rows asked for; undefined for those from `stat` on. */
-  readonly explicitTable: readonly number[] | undefined;
-  readonly count: number;
-  readonly propertyTags: readonly number[] | undefined;
-}
-
+export type UnbindResponse = OutOfContext<ReturnType<typeof decodeNspiUnbindResponse>>;
+export type UpdateStatRequest = OutOfContext<ReturnType<typeof decodeNspiUpdateStatRequest>>;
+export type UpdateStatResponse = ReturnType<typeof decodeNspiUpdateStatResponse>;
+export type QueryRowsRequest = OutOfContext<ReturnType<typeof decodeNspiQueryRowsRequest>>;
 /** Of NspiQueryRows and NspiSeekEntries. */
-export interface RowsResponse {
-  readonly stat: Stat;
-  readonly rows: readonly PropertyRow[] | undefined;
-  readonly status: number;
-}
-
-export interface SeekEntriesRequest {
-  readonly stat: Stat;
-  /** Rows from the first one not below this value. */
-  readonly target: PropertyValue;
-  /** MIds of a table to seek in; undefined for the container of `stat`. */
-  readonly explicitTable: readonly number[] | undefined;
-  readonly propertyTags: readonly number[] | undefined;
-}
-
-/** A property named by property set and number (PropertyName_r, MS-OXNSPI 2.2.6). */
-export interface PropertyName {
-  readonly propertySet: Guid | undefined;
-  readonly id: number;
-}
-
-export interface GetMatchesRequest {
-  readonly stat: Stat;
-  readonly filter: Restriction | undefined;
-  readonly propertyName: PropertyName | undefined;
-  /** Most rows wanted. */
-  readonly requested: number;
-  readonly propertyTags: readonly number[] | undefined;
-}
-
-export interface GetMatchesResponse {
-  readonly stat: Stat;
-  readonly mids: readonly number[] | undefined;
-  readonly rows: readonly PropertyRow[] | undefined;
-  readonly status: number;
-}
-
-export interface ResortRestrictionRequest {
-  readonly stat: Stat;
-  readonly mids: readonly number[];
-}
-
-export interface ResortRestrictionResponse {
-  readonly stat: Stat;
-  /** The same, sorted. */
-  readonly mids: readonly number[] | undefined;
-  readonly status: number;
-}
-
-export interface DNToMIdRequest {
-  readonly names: readonly string[];
-}
-
-export interface DNToMIdResponse {
-  /** One for each name; 0 for a name unknown. */
-  readonly mids: readonly number[] | undefined;
-  readonly status: number;
-}
-
-export interface GetPropListRequest {
-  /** See `retrieveFlag`. */
-  readonly flags: number;
-  readonly mid: number;
-  readonly codePage: number;
-}
-
+export type RowsResponse = ReturnType<typeof decodeNspiQueryRowsResponse>;
+export type SeekEntriesRequest = OutOfContext<ReturnType<typeof decodeNspiSeekEntriesRequest>>;
+export type GetMatchesRequest = OutOfContext<ReturnType<typeof decodeNspiGetMatchesRequest>>;
+export type GetMatchesResponse = ReturnType<typeof decodeNspiGetMatchesResponse>;
+export type ResortRestrictionRequest = OutOfContext<ReturnType<typeof decodeNspiResortRestrictionRequest>>;
+export type ResortRestrictionResponse = ReturnType<typeof decodeNspiResortRestrictionResponse>;
+export type DNToMIdRequest = OutOfContext<ReturnType<typeof decodeNspiDNToMIdRequest>>;
+export type DNToMIdResponse = ReturnType<typeof decodeNspiDNToMIdResponse>;
+export type GetPropListRequest = OutOfContext<ReturnType<typeof decodeNspiGetPropListRequest>>;
 /** Of NspiGetPropList and NspiQueryColumns. */
-export interface PropertyTagsResponse {
-  readonly propertyTags: readonly number[] | undefined;
-  readonly status: number;
-}
-
-export interface GetPropsRequest {
-  /** See `retrieveFlag`. */
-  readonly flags: number;
-  /** `currentRec` names the object. */
-  readonly stat: Stat;
-  readonly propertyTags: readonly number[] | undefined;
-}
-
+export type PropertyTagsResponse = ReturnType<typeof decodeNspiGetPropListResponse>;
+export type GetPropsRequest = OutOfContext<ReturnType<typeof decodeNspiGetPropsRequest>>;
 /** Of NspiGetProps and NspiGetTemplateInfo. */
-export interface RowResponse {
-  readonly row: PropertyRow | undefined;
-  readonly status: number;
-}
-
-export interface CompareMIdsRequest {
-  readonly stat: Stat;
-  readonly mid1: number;
-  readonly mid2: number;
-}
-
-export interface CompareMIdsResponse {
-  /** Negative, zero or positive, as the first stands before, at or after the second. */
-  readonly result: number;
-  readonly status: number;
-}
-
-export interface ModPropsRequest {
-  readonly stat: Stat;
-  readonly propertyTags: readonly number[] | undefined;
-  readonly row: PropertyRow;
-}
-
+export type RowResponse = ReturnType<typeof decodeNspiGetPropsResponse>;
+export type CompareMIdsRequest = OutOfContext<ReturnType<typeof decodeNspiCompareMIdsRequest>>;
+export type CompareMIdsResponse = ReturnType<typeof decodeNspiCompareMIdsResponse>;
+export type ModPropsRequest = OutOfContext<ReturnType<typeof decodeNspiModPropsRequest>>;
 /** Of NspiModProps and NspiModLinkAtt. */
-export interface StatusResponse {
-  readonly status: number;
-}
-
-export interface GetSpecialTableRequest {
-  /** See `specialTableFlag`. */
-  readonly flags: number;
-  readonly stat: Stat;
-  /** Of the table the client has; 0 for none. */
-  readonly version: number;
-}
-
-export interface GetSpecialTableResponse {
-  readonly version: number;
-  /** Undefined also when the client's version is the present one. */
-  readonly rows: readonly PropertyRow[] | undefined;
-  readonly status: number;
-}
-
-export interface GetTemplateInfoRequest {
-  /** See `templateInfoFlag`. */
-  readonly flags: number;
-  /** See `displayType`. */
-  readonly displayType: number;
-  /** Legacy DN of the template; undefined for the one of `displayType`. */
-  readonly templateDN: string | undefined;
-  readonly codePage: number;
-  readonly locale: number;
-}
-
-export interface ModLinkAttRequest {
-  /** See `modLinkAttFlag`. */
-  readonly flags: number;
-  readonly propertyTag: number;
-  readonly mid: number;
-  readonly entryIds: readonly Uint8Array[];
-}
-
-export interface QueryColumnsRequest {
-  /** See `queryColumnsFlag`. */
-  readonly flags: number;
-}
-
+export type StatusResponse = ReturnType<typeof decodeNspiModLinkAttResponse>;
+export type GetSpecialTableRequest = OutOfContext<ReturnType<typeof decodeNspiGetSpecialTableRequest>>;
+export type GetSpecialTableResponse = ReturnType<typeof decodeNspiGetSpecialTableResponse>;
+export type GetTemplateInfoRequest = OutOfContext<ReturnType<typeof decodeNspiGetTemplateInfoRequest>>;
+export type ModLinkAttRequest = OutOfContext<ReturnType<typeof decodeNspiModLinkAttRequest>>;
+export type QueryColumnsRequest = OutOfContext<ReturnType<typeof decodeNspiQueryColumnsRequest>>;
 /** Of NspiResolveNames, whose names are octets in the code page of `stat`, and NspiResolveNamesW, whose names are text. */
-export interface ResolveNamesRequest {
-  readonly stat: Stat;
-  readonly propertyTags: readonly number[] | undefined;
-  readonly names: readonly string[];
-}
-
-export interface ResolveNamesResponse {
-  /** One of `resolutionMid` for each name. */
-  readonly mids: readonly number[] | undefined;
-  /** One for each name resolved, in their order. */
-  readonly rows: readonly PropertyRow[] | undefined;
-  readonly status: number;
-}
+export type ResolveNamesRequest = OutOfContext<ReturnType<typeof decodeNspiResolveNamesWRequest>>;
+export type ResolveNamesResponse = ReturnType<typeof decodeNspiResolveNamesWResponse>;

@@ -37,3 +37,9 @@ export type PropertyValue = TypedValue & {
 
 /** One object's values, in the order of the columns asked for (PropertyRow_r, MS-OXNSPI 2.2.3). */
 export type PropertyRow = readonly PropertyValue[];
+
+/** A property named by property set and number (PropertyName_r, MS-OXNSPI 2.2.6). */
+export interface PropertyName {
+  readonly propertySet: Guid | undefined;
+  readonly id: number;
+}

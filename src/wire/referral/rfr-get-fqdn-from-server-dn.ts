@@ -1,21 +1,5 @@
 import { u32 } from '../ndr/fields.js';
-import type { Message } from '../ndr/layout.js';
 import { octetString, parameter, stub, unique } from '../ndr/stub.js';
-
-/** What is the host name of this mailbox server? */
-export interface RfrGetFqdnFromServerDnRequest {
-  /** Reserved: 0. */
-  readonly flags: number;
-  /** The server's legacy DN, 9 to 1023 octets. */
-  readonly mailboxServerDN: string;
-}
-
-export interface RfrGetFqdnFromServerDnResponse {
-  /** Undefined when the call failed. */
-  readonly serverFQDN: string | undefined;
-  /** See `rfrStatus`. */
-  readonly status: number;
-}
 
 /** range(10,1024) of cbMailboxServerDN, the terminator counted. */
 const size = { least: 10, most: 1024 } as const;
@@ -38,18 +22,23 @@ const sizedString = parameter<string>(
 );
 
 /** RfrGetFQDNFromServerDN, opnum 1 (MS-OXABREF 3.1.4.2). */
-export const {
-  decode: decodeRfrGetFqdnFromServerDnRequest,
-  encode: encodeRfrGetFqdnFromServerDnRequest,
-}: Message<RfrGetFqdnFromServerDnRequest> = stub('RfrGetFQDNFromServerDN request', {
-  flags: u32,
-  mailboxServerDN: sizedString,
-});
+export const { decode: decodeRfrGetFqdnFromServerDnRequest, encode: encodeRfrGetFqdnFromServerDnRequest } =
+  stub('RfrGetFQDNFromServerDN request', {
+    /** Reserved: 0. */
+    flags: u32,
+    /** The server's legacy DN, 9 to 1023 octets. */
+    mailboxServerDN: sizedString,
+  });
 
-export const {
-  decode: decodeRfrGetFqdnFromServerDnResponse,
-  encode: encodeRfrGetFqdnFromServerDnResponse,
-}: Message<RfrGetFqdnFromServerDnResponse> = stub('RfrGetFQDNFromServerDN response', {
-  serverFQDN: unique(octetString),
-  status: u32,
-});
+/** What is the host name of this mailbox server? */
+export type RfrGetFqdnFromServerDnRequest = ReturnType<typeof decodeRfrGetFqdnFromServerDnRequest>;
+
+export const { decode: decodeRfrGetFqdnFromServerDnResponse, encode: encodeRfrGetFqdnFromServerDnResponse } =
+  stub('RfrGetFQDNFromServerDN response', {
+    /** Undefined when the call failed. */
+    serverFQDN: unique(octetString),
+    /** See `rfrStatus`. */
+    status: u32,
+  });
+
+export type RfrGetFqdnFromServerDnResponse = ReturnType<typeof decodeRfrGetFqdnFromServerDnResponse>;

@@ -1,5 +1,5 @@
 import { nullGuid } from '../../../values/guid.js';
-import type { PropertyName } from '../../address-book/messages.js';
+import type { PropertyName } from '../../address-book/property-value.js';
 import { reserved, u32 } from '../../ndr/fields.js';
 import { auxiliary, body, field, optional, status } from '../body.js';
 import { readRestriction, writeRestriction } from '../structures/restriction.js';

@@ -1,4 +1,12 @@
 import type { ContextHandle } from '../../../ndr/context-handle.js';
 
-/** A request as RPC carries it: in the context that NspiBind opened (NSPI_HANDLE). */
-export type InContext<Request> = Request & { readonly handle: ContextHandle };
+/** What says in which context it is meant: the one that NspiBind opened (NSPI_HANDLE). */
+export interface Called {
+  readonly handle: ContextHandle;
+}
+
+/** A request as RPC carries it. */
+export type InContext<Request> = Request & Called;
+
+/** A request as it is without RPC. */
+export type OutOfContext<Call> = Omit<Call, 'handle'>;

@@ -1,11 +1,9 @@
 import { reserved, u32 } from '../../../ndr/fields.js';
-import type { Message } from '../../../ndr/layout.js';
 import { readEmbeddedPointer, writeEmbeddedPointer } from '../../../ndr/pointer.js';
 import { parameter, stub, unique } from '../../../ndr/stub.js';
-import type { GetMatchesRequest, GetMatchesResponse, PropertyName } from '../../messages.js';
+import type { PropertyName } from '../../property-value.js';
 import { statLayout } from '../../stat.js';
 import { readFlatUid, writeFlatUid } from '../structures/counted-array.js';
-import type { InContext } from './in-context.js';
 import { handle, uniqueRestriction, uniqueRowSet, uniqueTags } from './parameters.js';
 
 /** PropertyName_r (MS-OXNSPI 2.2.6): [unique] FlatUID_r lpguid, u32 ulReserved, i32 lID; the FlatUID_r deferred. */
@@ -25,27 +23,28 @@ const propertyName = parameter<PropertyName>(
 );
 
 /** NspiGetMatches, opnum 5 (MS-OXNSPI 3.1.4.1.10). */
-export const {
-  decode: decodeNspiGetMatchesRequest,
-  encode: encodeNspiGetMatchesRequest,
-}: Message<InContext<GetMatchesRequest>> = stub('NspiGetMatches request', {
-  handle,
-  reserved1: reserved(u32, 0),
-  stat: statLayout,
-  pReserved: reserved(uniqueTags, undefined),
-  reserved2: reserved(u32, 0),
-  filter: uniqueRestriction,
-  propertyName: unique(propertyName),
-  requested: u32,
-  propertyTags: uniqueTags,
-});
+export const { decode: decodeNspiGetMatchesRequest, encode: encodeNspiGetMatchesRequest } = stub(
+  'NspiGetMatches request',
+  {
+    handle,
+    reserved1: reserved(u32, 0),
+    stat: statLayout,
+    pReserved: reserved(uniqueTags, undefined),
+    reserved2: reserved(u32, 0),
+    filter: uniqueRestriction,
+    propertyName: unique(propertyName),
+    /** Most rows wanted. */
+    requested: u32,
+    propertyTags: uniqueTags,
+  },
+);
 
-export const {
-  decode: decodeNspiGetMatchesResponse,
-  encode: encodeNspiGetMatchesResponse,
-}: Message<GetMatchesResponse> = stub('NspiGetMatches response', {
-  stat: statLayout,
-  mids: uniqueTags,
-  rows: uniqueRowSet,
-  status: u32,
-});
+export const { decode: decodeNspiGetMatchesResponse, encode: encodeNspiGetMatchesResponse } = stub(
+  'NspiGetMatches response',
+  {
+    stat: statLayout,
+    mids: uniqueTags,
+    rows: uniqueRowSet,
+    status: u32,
+  },
+);

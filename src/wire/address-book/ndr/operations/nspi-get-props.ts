@@ -1,23 +1,20 @@
 import { reserved, u32 } from '../../../ndr/fields.js';
-import type { Message } from '../../../ndr/layout.js';
 import { stub } from '../../../ndr/stub.js';
-import type { GetPropsRequest, RowResponse } from '../../messages.js';
 import { statLayout } from '../../stat.js';
-import type { InContext } from './in-context.js';
 import { handle, uniqueRow, uniqueTags } from './parameters.js';
 
-type Request = InContext<GetPropsRequest>;
-
 /** NspiGetProps, opnum 9 (MS-OXNSPI 3.1.4.1.7). */
-const request: Message<Request> = stub('NspiGetProps request', {
+const request = stub('NspiGetProps request', {
   handle,
+  /** See `retrieveFlag`. */
   flags: u32,
+  /** `currentRec` names the object. */
   stat: statLayout,
   propertyTags: uniqueTags,
 });
 
 /** impacket writes a referent id before pStat, which moves all that follows by four bytes. */
-const shifted: Message<Request> = stub('NspiGetProps request', {
+const shifted = stub('NspiGetProps request', {
   handle,
   flags: u32,
   referentId: reserved(u32, 1),
@@ -29,17 +26,20 @@ const shifted: Message<Request> = stub('NspiGetProps request', {
 const fixedSize = 64;
 
 /** @throws DecodeError */
-export function decodeNspiGetPropsRequest(bytes: Uint8Array): Request {
+export function decodeNspiGetPropsRequest(bytes: Uint8Array): ReturnType<typeof request.decode> {
   const isShifted = bytes.length !== sizeFrom(bytes, 0) && bytes.length === sizeFrom(bytes, 4);
   return (isShifted ? shifted : request).decode(bytes);
 }
 
 export const { encode: encodeNspiGetPropsRequest } = request;
 
-export const {
-  decode: decodeNspiGetPropsResponse,
-  encode: encodeNspiGetPropsResponse,
-}: Message<RowResponse> = stub('NspiGetProps response', { row: uniqueRow, status: u32 });
+export const { decode: decodeNspiGetPropsResponse, encode: encodeNspiGetPropsResponse } = stub(
+  'NspiGetProps response',
+  {
+    row: uniqueRow,
+    status: u32,
+  },
+);
 
 /** The size of a stub by the count of its property tags, when that stands `shift` bytes after its place. */
 function sizeFrom(bytes: Uint8Array, shift: number): number | undefined {

@@ -1,18 +1,15 @@
 import { reserved, u32 } from '../../../ndr/fields.js';
-import type { Message } from '../../../ndr/layout.js';
 import { stub, unique } from '../../../ndr/stub.js';
-import type { GetSpecialTableRequest, GetSpecialTableResponse } from '../../messages.js';
 import { statLayout } from '../../stat.js';
-import type { InContext } from './in-context.js';
 import { handle, uniqueRowSet } from './parameters.js';
 
-type Request = InContext<GetSpecialTableRequest>;
-
 /** NspiGetSpecialTable, opnum 12 (MS-OXNSPI 3.1.4.1.3). */
-const request: Message<Request> = stub('NspiGetSpecialTable request', {
+const request = stub('NspiGetSpecialTable request', {
   handle,
+  /** See `specialTableFlag`. */
   flags: u32,
   stat: statLayout,
+  /** Of the table the client has; 0 for none. */
   version: u32,
 });
 
@@ -26,7 +23,7 @@ const impackets = stub('NspiGetSpecialTable request', {
 });
 
 /** @throws DecodeError */
-export function decodeNspiGetSpecialTableRequest(bytes: Uint8Array): Request {
+export function decodeNspiGetSpecialTableRequest(bytes: Uint8Array): ReturnType<typeof request.decode> {
   if (bytes.length !== 68 && bytes.length !== 72) return request.decode(bytes);
   const { version = 0, ...rest } = impackets.decode(bytes);
   return { ...rest, version };
@@ -34,11 +31,12 @@ export function decodeNspiGetSpecialTableRequest(bytes: Uint8Array): Request {
 
 export const { encode: encodeNspiGetSpecialTableRequest } = request;
 
-export const {
-  decode: decodeNspiGetSpecialTableResponse,
-  encode: encodeNspiGetSpecialTableResponse,
-}: Message<GetSpecialTableResponse> = stub('NspiGetSpecialTable response', {
-  version: u32,
-  rows: uniqueRowSet,
-  status: u32,
-});
+export const { decode: decodeNspiGetSpecialTableResponse, encode: encodeNspiGetSpecialTableResponse } = stub(
+  'NspiGetSpecialTable response',
+  {
+    version: u32,
+    /** Undefined also when the client's version is the present one. */
+    rows: uniqueRowSet,
+    status: u32,
+  },
+);

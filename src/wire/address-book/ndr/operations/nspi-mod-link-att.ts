@@ -1,9 +1,6 @@
 import { u32 } from '../../../ndr/fields.js';
-import type { Message } from '../../../ndr/layout.js';
 import { parameter, stub } from '../../../ndr/stub.js';
-import type { ModLinkAttRequest, StatusResponse } from '../../messages.js';
 import { readBinary, readCountedArray, writeBinary, writeCountedArray } from '../structures/counted-array.js';
-import type { InContext } from './in-context.js';
 import { handle } from './parameters.js';
 
 const binaryArray = parameter<readonly Uint8Array[]>(
@@ -12,18 +9,21 @@ const binaryArray = parameter<readonly Uint8Array[]>(
 );
 
 /** NspiModLinkAtt, opnum 14 (MS-OXNSPI 3.1.4.1.15). */
-export const {
-  decode: decodeNspiModLinkAttRequest,
-  encode: encodeNspiModLinkAttRequest,
-}: Message<InContext<ModLinkAttRequest>> = stub('NspiModLinkAtt request', {
-  handle,
-  flags: u32,
-  propertyTag: u32,
-  mid: u32,
-  entryIds: binaryArray,
-});
+export const { decode: decodeNspiModLinkAttRequest, encode: encodeNspiModLinkAttRequest } = stub(
+  'NspiModLinkAtt request',
+  {
+    handle,
+    /** See `modLinkAttFlag`. */
+    flags: u32,
+    propertyTag: u32,
+    mid: u32,
+    entryIds: binaryArray,
+  },
+);
 
-export const {
-  decode: decodeNspiModLinkAttResponse,
-  encode: encodeNspiModLinkAttResponse,
-}: Message<StatusResponse> = stub('NspiModLinkAtt response', { status: u32 });
+export const { decode: decodeNspiModLinkAttResponse, encode: encodeNspiModLinkAttResponse } = stub(
+  'NspiModLinkAtt response',
+  {
+    status: u32,
+  },
+);

@@ -1,11 +1,8 @@
 import { u32 } from '../../../ndr/fields.js';
-import type { Message } from '../../../ndr/layout.js';
 import { readPointer, writePointer } from '../../../ndr/pointer.js';
 import { parameter, stub } from '../../../ndr/stub.js';
-import type { QueryRowsRequest, RowsResponse } from '../../messages.js';
 import { statLayout } from '../../stat.js';
 import { readU32s } from '../structures/property-tag-array.js';
-import type { InContext } from './in-context.js';
 import { handle, uniqueRowSet, uniqueTags } from './parameters.js';
 
 /** u32 dwETableCount, [unique, size_is(dwETableCount)] u32 lpETable[]. */
@@ -27,23 +24,25 @@ const explicitTable = parameter<readonly number[] | undefined>(
 );
 
 /** NspiQueryRows, opnum 3 (MS-OXNSPI 3.1.4.1.8). */
-export const {
-  decode: decodeNspiQueryRowsRequest,
-  encode: encodeNspiQueryRowsRequest,
-}: Message<InContext<QueryRowsRequest>> = stub('NspiQueryRows request', {
-  handle,
-  flags: u32,
-  stat: statLayout,
-  explicitTable,
-  count: u32,
-  propertyTags: uniqueTags,
-});
+export const { decode: decodeNspiQueryRowsRequest, encode: encodeNspiQueryRowsRequest } = stub(
+  'NspiQueryRows request',
+  {
+    handle,
+    /** See `retrieveFlag`. */
+    flags: u32,
+    stat: statLayout,
+    /** MIds of the rows asked for; undefined for those from `stat` on. */
+    explicitTable,
+    count: u32,
+    propertyTags: uniqueTags,
+  },
+);
 
-export const {
-  decode: decodeNspiQueryRowsResponse,
-  encode: encodeNspiQueryRowsResponse,
-}: Message<RowsResponse> = stub('NspiQueryRows response', {
-  stat: statLayout,
-  rows: uniqueRowSet,
-  status: u32,
-});
+export const { decode: decodeNspiQueryRowsResponse, encode: encodeNspiQueryRowsResponse } = stub(
+  'NspiQueryRows response',
+  {
+    stat: statLayout,
+    rows: uniqueRowSet,
+    status: u32,
+  },
+);

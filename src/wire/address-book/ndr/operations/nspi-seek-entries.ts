@@ -1,11 +1,8 @@
 import { reserved, u32 } from '../../../ndr/fields.js';
-import type { Message } from '../../../ndr/layout.js';
 import { parameter, stub } from '../../../ndr/stub.js';
-import type { RowsResponse, SeekEntriesRequest } from '../../messages.js';
 import type { PropertyValue } from '../../property-value.js';
 import { statLayout } from '../../stat.js';
 import { readPropertyValue, writePropertyValue } from '../structures/property-value.js';
-import type { InContext } from './in-context.js';
 import { handle, uniqueRowSet, uniqueTags } from './parameters.js';
 
 const propertyValue = parameter<PropertyValue>(
@@ -14,23 +11,25 @@ const propertyValue = parameter<PropertyValue>(
 );
 
 /** NspiSeekEntries, opnum 4 (MS-OXNSPI 3.1.4.1.9). */
-export const {
-  decode: decodeNspiSeekEntriesRequest,
-  encode: encodeNspiSeekEntriesRequest,
-}: Message<InContext<SeekEntriesRequest>> = stub('NspiSeekEntries request', {
-  handle,
-  reserved: reserved(u32, 0),
-  stat: statLayout,
-  target: propertyValue,
-  explicitTable: uniqueTags,
-  propertyTags: uniqueTags,
-});
+export const { decode: decodeNspiSeekEntriesRequest, encode: encodeNspiSeekEntriesRequest } = stub(
+  'NspiSeekEntries request',
+  {
+    handle,
+    reserved: reserved(u32, 0),
+    stat: statLayout,
+    /** Rows from the first one not below this value. */
+    target: propertyValue,
+    /** MIds of a table to seek in; undefined for the container of `stat`. */
+    explicitTable: uniqueTags,
+    propertyTags: uniqueTags,
+  },
+);
 
-export const {
-  decode: decodeNspiSeekEntriesResponse,
-  encode: encodeNspiSeekEntriesResponse,
-}: Message<RowsResponse> = stub('NspiSeekEntries response', {
-  stat: statLayout,
-  rows: uniqueRowSet,
-  status: u32,
-});
+export const { decode: decodeNspiSeekEntriesResponse, encode: encodeNspiSeekEntriesResponse } = stub(
+  'NspiSeekEntries response',
+  {
+    stat: statLayout,
+    rows: uniqueRowSet,
+    status: u32,
+  },
+);
