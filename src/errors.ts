@@ -1,18 +1,18 @@
 /**
- * Every error this project raises, as one closed list, so that a caller can switch on `code`.
+ * The codes of all errors that this project throws, as one closed list, so that a caller can switch on `code`.
  *
- * - `wrong-usage`: a flag, option or argument that cannot be understood.
+ * - `wrong-usage`: an invalid flag, option or argument.
  * - `unknown-seed`, `bad-ldif`, `bad-network`, `bad-directory`: a seed that is missing, or whose LDIF text,
  *   `network.yaml` or contents contradict themselves.
  * - `address-in-use`, `address-not-permitted`: a socket that cannot be opened.
- * - `decode-failed`: bytes or text from a wire that are not what the protocol says ({@link DecodeError}).
- * - `name-not-found`, `name-no-data`, `name-timed-out`: what a resolver meets.
- * - `connection-timed-out`, `connection-refused`, `connection-reset`: what a TCP connect or read meets.
+ * - `decode-failed`: bytes or text that violate the protocol ({@link DecodeError}).
+ * - `name-not-found`, `name-no-data`, `name-timed-out`: a DNS lookup failed.
+ * - `connection-timed-out`, `connection-refused`, `connection-reset`: a TCP connect or read failed.
  * - `certificate-rejected`: a TLS peer whose certificate the workstation does not trust.
- * - `protocol-refused`: a peer that answered, and whose answer is a refusal (status in the message).
- * - `no-such-object`, `entry-exists`, `entry-refused`, `attribute-refused`: a directory operation that cannot be done.
- * - `not-as-expected`: what a test expected of the journal did not happen. Its message has a line for each field that differs.
- * - `internal`: a fault of this program.
+ * - `protocol-refused`: a peer answered with a refusal (status in the message).
+ * - `no-such-object`, `entry-exists`, `entry-refused`, `attribute-refused`: a directory operation was refused.
+ * - `not-as-expected`: the journal does not meet an expectation. The message has a line for each field that differs.
+ * - `internal`: an internal error.
  */
 export const errorCodes = [
   'wrong-usage',
@@ -42,16 +42,16 @@ export const errorCodes = [
 /** One of {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What {@link LabError} is told beyond its code and message. */
+/** Details of a {@link LabError} besides its code and message. */
 export interface LabErrorDetails {
-  /** File and line, DN, path of a value, or address: where the fault lies. */
+  /** Where the problem is: file and line, DN, path of a value, or address. */
   readonly where?: string;
-  /** One phrase: how to mend it. */
+  /** How to fix it, in one phrase. */
   readonly hint?: string;
   readonly cause?: unknown;
 }
 
-/** The one base error. Its `message` is a single line (but for `not-as-expected`): what, where, how to mend. */
+/** The base class of all errors. Its `message` is one line (except for `not-as-expected`): what, where, how to fix it. */
 export class LabError extends Error {
   override readonly name: string = 'LabError';
   readonly code: ErrorCode;

@@ -11,10 +11,10 @@ import type { LabOptions } from './lab/options.js';
 import { startLab } from './lab/start.js';
 
 /**
- * Starts a lab before the first test of the suite (or file) that this is called in, resets it behind each test and stops it
- * behind the last.
+ * Starts a lab before the first test of the suite (or file) in which it is called, resets it after each test and stops it
+ * after the last.
  *
- * @returns the lab, for tests: it throws LabError `wrong-usage` while there is none
+ * @returns a function that returns the lab; it throws LabError `wrong-usage` before the lab has started
  * @example
  * const lab = useLab();
  * test('finds its server', async () => {

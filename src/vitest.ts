@@ -9,17 +9,17 @@ import type { Lab } from './lab/lab.js';
 import type { LabOptions } from './lab/options.js';
 import { startLab } from './lab/start.js';
 
-/** What tests are given. */
+/** The fixtures that tests receive. */
 export interface LabFixtures {
-  /** As the seed has it at the beginning of every test: it is reset behind each one. */
+  /** In the state of the seed at the beginning of every test: it is reset after each one. */
   readonly lab: Lab;
-  /** The same lab, which the tests of a file share. Tests use `lab`. */
+  /** The same lab, shared by the tests of a file. Tests use `lab`. */
   readonly labOfFile: Lab;
 }
 
 /**
- * Makes a `test` whose fixture `lab` is started with options: once for each file, when its first test asks for it. Tests that
- * run at the same time (`test.concurrent`) would share it, and have to start labs of their own.
+ * Creates a `test` whose fixture `lab` is started with these options, once per file, when a test first uses it. Concurrent
+ * tests (`test.concurrent`) would share it; they must start labs of their own.
  *
  * @example
  * const test = createLabTest({ seed: 'contoso-2013' });

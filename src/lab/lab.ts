@@ -24,31 +24,31 @@ export interface Lab extends AsyncDisposable {
   readonly endpoints: LabEndpoints;
   /** Environment variables that point a child process at the lab; docs/library.md names them. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What clients of the control interface have to present as `Authorization: Bearer`; absent: nothing. */
+  /** The token that clients of the control interface must send as `Authorization: Bearer`; absent if none is required. */
   readonly controlToken?: string;
-  /** Of the administrator, where mode `lan` made it up: said here and in the checklist of `serve`, and nowhere else. */
+  /** The administrator's password, if mode `lan` generated it: only here and in the checklist of `serve`. */
   readonly administratorPassword?: string | undefined;
   readonly hosts: readonly RunningHost[];
-  /** The certification authority that clients have to trust. */
+  /** The certification authority that clients must trust. */
   readonly ca: { readonly path: string; readonly pem: string };
-  /** Throws LabError `wrong-usage` where the lab reads an external directory instead; so does {@link dump}. */
+  /** Throws LabError `wrong-usage` if the lab uses an external directory; so does {@link dump}. */
   readonly directory: Directory;
-  /** What the directory means to Exchange, each fact with the attribute that decided it. */
+  /** The Exchange organization in the directory, each fact with the attribute that decided it. */
   readonly organization: Organization;
-  /** What Active Directory does not know of databases: dismount one, or activate another copy of it. */
+  /** The state of databases, which Active Directory does not hold: dismount one, or activate another copy of it. */
   readonly databases: DatabaseStates;
   readonly journal: Journal;
-  /** The lab's time. Whoever sleeps on it lets the others' time pass, too. */
+  /** The lab's clock. Sleeping on it lets time pass for all its users. */
   readonly clock: Clock;
-  /** Lets servers stop, databases move, connections break: see {@link LabWorld}. */
+  /** Stops servers, moves databases, cuts connections: see {@link LabWorld}. */
   readonly world: LabWorld;
-  /** Lets names, connections and answers go wrong: see {@link LabFaults}. */
+  /** Injects faults into names, connections and answers: see {@link LabFaults}. */
   readonly faults: LabFaults;
-  /** Names of the places a client can be at. */
+  /** Names of the locations where a client can be. */
   readonly locations: readonly string[];
   /** Runs a simulated Outlook; see {@link ResolveRequest}. */
   resolve(address: string, options?: ResolveRequest): Promise<Resolution>;
-  /** Opens a simulated Outlook that keeps its session and connects again when it is cut, until it is closed. */
+  /** Opens a simulated Outlook that keeps its session, and reconnects if it is cut, until it is closed. */
   connect(address: string, options?: ConnectRequest): Promise<OutlookSession>;
   /**
    * Takes one Outlook and its profile through places and time, on the lab's clock; see {@link RoamRequest}.
@@ -58,18 +58,18 @@ export interface Lab extends AsyncDisposable {
    */
   roam(address: string, options: RoamRequest): Promise<RoamResult>;
   /**
-   * What points clients of this process at the lab: agents, a lookup, a connector; see {@link LabClients}.
+   * Points clients in this process at the lab: agents, a lookup function, a connector; see {@link LabClients}.
    *
    * @throws LabError `wrong-usage` for a location that does not exist
    */
   clients(place?: ClientPlace): LabClients;
   /**
-   * Back to the seed, for the next test: directory, databases, machines, names, firewall; simulated clients end, and the
-   * journal is empty. Sockets stay open and time goes on. A directory that runs elsewhere is left alone.
+   * Restores the seed, for the next test: directory, databases, machines, names, firewall. Simulated clients end, and the
+   * journal is cleared. Sockets stay open and the clock continues. An external directory is not changed.
    */
   reset(): Promise<void>;
-  /** The directory as it is now, as LDIF that loads again without loss; see {@link DumpRequest}. */
+  /** Returns the directory as it is now, as LDIF that can be loaded again without loss; see {@link DumpRequest}. */
   dump(options?: DumpRequest): string;
-  /** Closes every socket and removes what the lab put on disk. */
+  /** Closes every socket and removes the files that the lab has created. */
   stop(): Promise<void>;
 }

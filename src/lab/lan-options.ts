@@ -3,36 +3,35 @@ import type { ListenAt } from '../network/listener.js';
 import { formatIpv4, type Ipv4Network, parseIpv4, parseIpv4Network } from '../values/ipv4.js';
 import type { ExposureMode } from './sockets/exposure.js';
 
-/** What {@link LabOptions} say of a lab that other machines use. */
+/** The part of {@link LabOptions} for a lab that other machines use. */
 export interface LanOptions {
   /**
-   * The addresses of mode `lan`, which needs at least one: a list, or one text with commas between. Names resolve to
-   * them. One is enough for most; with more, fewer machines of the world have to share one.
+   * The addresses of mode `lan`, which requires at least one: a list, or one comma-separated text. Names resolve to
+   * them. One is usually enough; with more, fewer machines of the world share an address.
    */
   readonly advertise?: string | readonly string[];
   /**
-   * Where mode `lan` opens its sockets instead, for one advertised address that is another machine's: a container's
-   * host, a NAT. `0.0.0.0` for all of this machine's, where it has one besides loopback: UDP answers leave from the
-   * address that the system chooses. Default: the advertised address.
+   * The address on which mode `lan` opens its sockets, if the advertised address belongs to another machine (a
+   * container's host, a NAT). `0.0.0.0` stands for all addresses of this machine, if it has one besides loopback: UDP
+   * responses are sent from the address that the system chooses. Default: the advertised address.
    */
   readonly listen?: string;
   /**
-   * A name server, `address[:port]`, that is asked for all names outside the lab's zones, in modes `loopback` and `lan`.
-   * Default: such names do not exist.
+   * A name server, `address[:port]`, to which queries for names outside the lab's zones are forwarded, in modes
+   * `loopback` and `lan`. Default: such names do not exist.
    */
   readonly dnsForward?: string;
   /**
-   * The networks, `192.168.1.0/24`, whose clients are answered from {@link dnsForward}: a list, or one text with commas
-   * between. Default: this machine and the private networks (RFC 1918, 3927, 6598), so that the lab resolves for nobody
-   * outside.
+   * The networks, such as `192.168.1.0/24`, whose clients may use {@link dnsForward}: a list, or one comma-separated
+   * text. Default: this machine and the private networks (RFC 1918, 3927, 6598), so that the lab is not an open resolver.
    */
   readonly dnsForwardFor?: string | readonly string[];
   /**
-   * The password of the administrators. Default: the seed's; in mode `lan` one is made up in place of the password that
-   * all built-in seeds have.
+   * The password of the administrators. Default: the seed's; in mode `lan` a generated one replaces the password that all
+   * built-in seeds share.
    */
   readonly adminPassword?: string;
-  /** The password of all other users; simulated clients have to be given it then. Default: the seed's. */
+  /** The password of all other users; simulated clients must then be given it. Default: the seed's. */
   readonly userPassword?: string;
 }
 

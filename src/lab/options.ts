@@ -9,7 +9,7 @@ import type { JournalEntry } from './journal/journal.js';
 import { type CheckedLanOptions, checkLanOptions, type LanOptions } from './lan-options.js';
 import { type ExposureMode, exposures } from './sockets/exposure.js';
 
-/** What {@link startLab} takes; everything has a default. */
+/** Options of {@link startLab}. All are optional. */
 export interface LabOptions extends LanOptions {
   /**
    * A built-in seed's name, the path of a seed folder, or an export: a folder of LDIF or LDIF files (a list, or one
@@ -17,41 +17,41 @@ export interface LabOptions extends LanOptions {
    */
   readonly seed?: string | readonly string[];
   /**
-   * An LDAP directory to read instead of loading the seed's; see docs/external-directory.md. Of a seed, only the
-   * world is taken then, and without one the world is derived from the directory. Default: none.
+   * An LDAP directory to read instead of loading the seed's; see docs/external-directory.md. Only the world of the seed
+   * is then used; without a seed the world is derived from the directory. Default: none.
    */
   readonly externalDirectory?: RemoteAddress;
-  /** How the modelled addresses become real ones. Default `mapped`: free ports of 127.0.0.1. */
+  /** How modelled addresses map to real ones. Default `mapped`: free ports of 127.0.0.1. */
   readonly exposure?: ExposureMode;
   /** Added to every standard port in modes `loopback` and `lan`. Default 0. */
   readonly portOffset?: number;
   /**
-   * Folder where the lab keeps its certification authority from run to run; made when it is not there. Default: the
-   * authority ends with the lab, and its key is nowhere on disk.
+   * Folder in which the lab keeps its certification authority between runs; it is created if it does not exist. Default:
+   * the authority ends with the lab, and its key is never written to disk.
    */
   readonly data?: string;
-  /** Lets Autodiscover's clients in without credentials; Exchange never does. Default false. */
+  /** Serves Autodiscover without authentication, which Exchange never does. Default false. */
   readonly anonymous?: boolean;
-  /** Lets clients in by bearer tokens too. Default: no such scheme is offered. */
+  /** Accepts bearer tokens too. Default: the Bearer scheme is not offered. */
   readonly modernAuthentication?: ModernAuthentication;
-  /** The oldest TLS that HTTPS is served by: below 1.2, for clients such as those of Windows 7. Default 1.2. */
+  /** The oldest TLS version that HTTPS accepts; below 1.2 for clients such as those of Windows 7. Default 1.2. */
   readonly oldestTls?: TlsVersion;
   /**
-   * The lab's time: `virtual` (default) jumps over what everybody only waits for, `real` is the machine's. Resolutions
-   * on the same kind of clock share it with each other, with the balancers and with the events of the world.
+   * The lab's clock: `virtual` (default) skips waits, `real` is the machine's. Resolutions on the same kind of clock share
+   * it with each other, with the balancers and with the events of the world.
    */
   readonly clock?: ClockKind;
-  /** Where the control interface listens, and whom it lets in. Default: a free port of 127.0.0.1, everybody there. */
+  /** Where the control interface listens, and which token it requires. Default: a free port of 127.0.0.1, no token. */
   readonly control?: ControlOptions;
-  /** What goes wrong from the beginning, besides the `faults` of the seed; docs/faults.md has the list. Default: nothing. */
+  /** Faults to inject from the start, in addition to the `faults` of the seed; docs/faults.md lists them. Default: none. */
   readonly faults?: readonly (FaultInput | string)[];
-  /** How many entries the journal keeps; the oldest go first. 1 to 1,000,000, default 10,000. */
+  /** How many entries the journal keeps; the oldest are dropped first. 1 to 1,000,000, default 10,000. */
   readonly journalSize?: number;
-  /** Told of everything that passes over the lab's wires, as it happens. Default: nobody is. */
+  /** Called with each journal entry as it is recorded. Default: none. */
   readonly onEvent?: (entry: JournalEntry) => void;
 }
 
-/** Where another directory is, and what to take the world around it from; without that it is derived. */
+/** An external directory, and the seed whose world surrounds it; without a seed the world is derived. */
 export interface ExternalSource {
   readonly address: RemoteAddress;
   readonly world: string | readonly string[] | undefined;
@@ -87,8 +87,8 @@ export function checkOptions(options: LabOptions): CheckedOptions {
     });
   }
   if (!Number.isInteger(portOffset) || portOffset < 0 || portOffset > 6000) {
-    throw new LabError('wrong-usage', `a port offset of ${portOffset} is not possible`, {
-      hint: 'give 0 to 6000: the lab uses ports up to 59533',
+    throw new LabError('wrong-usage', `portOffset must be between 0 and 6000: ${portOffset}`, {
+      hint: 'the lab uses ports up to 59533',
     });
   }
   if (exposure === 'mapped' && portOffset !== 0) {
@@ -102,8 +102,8 @@ export function checkOptions(options: LabOptions): CheckedOptions {
     journalSize !== undefined &&
     !(Number.isInteger(journalSize) && journalSize >= 1 && journalSize <= 1e6)
   ) {
-    throw new LabError('wrong-usage', `a journal of ${journalSize} entries is not possible`, {
-      hint: 'give a whole number from 1 to 1,000,000',
+    throw new LabError('wrong-usage', `journalSize must be between 1 and 1,000,000: ${journalSize}`, {
+      hint: 'give a whole number',
     });
   }
   if (oldestTls !== undefined && !tlsVersions.includes(oldestTls)) {
@@ -118,7 +118,7 @@ export function checkOptions(options: LabOptions): CheckedOptions {
   }
   const external = address && { address, world: options.seed };
   if (data === '') {
-    throw new LabError('wrong-usage', 'the data folder has no name', { hint: 'name one, or leave it out' });
+    throw new LabError('wrong-usage', 'data needs a folder name', { hint: 'name a folder, or omit it' });
   }
   if (modernAuthentication !== undefined) {
     readPublicKeys(modernAuthentication);

@@ -146,7 +146,7 @@ export const idleRegistryNames: ReadonlyMap<string, string> = new Map([
   ['AllowNegoCapabilityHeader', 'it is real, but the header that it adds changes no answer of the lab'],
 ]);
 
-/** The registry of one user, as far as it matters; what is not set has Outlook's default. */
+/** The relevant registry values of one user; a value that is not set has Outlook's default. */
 export interface Registry {
   isSet(name: RegistrySwitch): boolean;
   /** Undefined where it is not set. */
@@ -157,7 +157,7 @@ export interface Registry {
   readonly redirectServers: readonly string[];
 }
 
-/** What a value can be given as: a DWORD as a number or as decimal or `0x` text; names in a list or with commas. */
+/** How a value can be given: a DWORD as a number, or as decimal or `0x` text; names as a list, or comma-separated. */
 export type RegistryEntries = Readonly<Record<string, number | string | readonly string[]>>;
 
 const timeoutRange = { least: 10_000, most: 120_000 } as const;

@@ -3,7 +3,7 @@ import type { OutlookVersion } from './outlook-version.js';
 
 export type { Step } from '../record/steps/step.js';
 
-/** How the client came to know its home server. */
+/** How the client learned its home server. */
 export type LearnedBy = 'autodiscover' | 'referral' | 'address-book' | 'redirect' | 'manual';
 
 /** What Outlook keeps in its profile. */
@@ -28,7 +28,7 @@ export interface Connection {
   readonly port: number;
 }
 
-/** Why a client ended up nowhere. */
+/** Why a client could not connect. */
 export type FailureCode =
   | 'bad-address'
   | 'credentials-refused'
@@ -37,7 +37,7 @@ export type FailureCode =
   | 'no-exchange-settings'
   | 'too-many-redirects'
   | 'not-connected'
-  /** The mailbox store was reached, and does not open the mailbox. */
+  /** The mailbox store was reached, but refused to open the mailbox. */
   | 'logon-refused';
 
 export interface Failure {
@@ -45,7 +45,7 @@ export interface Failure {
   readonly message: string;
 }
 
-/** The whole story: what `resolve --json` prints. */
+/** The result of a resolution: what `resolve --json` prints. */
 export interface Resolution {
   readonly schema: 1;
   readonly address: string;

@@ -6,11 +6,11 @@ import type { Profile } from './resolution.js';
 export interface SavedProfile {
   readonly address: string;
   readonly profile: Profile;
-  /** The answer of Autodiscover that was read last; none where the server was typed. */
+  /** The last Autodiscover answer; absent if the server name was entered manually. */
   readonly settings: PoxSettings | undefined;
-  /** The address of the service that gave it. */
+  /** The URL of the service that returned it. */
   readonly lastKnownGood: string | undefined;
-  /** When settings are looked for again; undefined: never. */
+  /** When settings are looked up again; undefined: never. */
   readonly refreshDueAt: Date | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * How Outlook keeps a session: data, like `connection-policy.ts`. No figure here is published by Outlook's makers; each
- * stands with the reason for its value. Times in ms of the lab's clock.
+ * How Outlook keeps a session: data, like `connection-policy.ts`. None of these figures is published by Microsoft; each
+ * is stated with the reason for its value. Times in ms of the lab's clock.
  */
 export interface SessionPolicy {
   /**

@@ -14,9 +14,9 @@ export type SessionState = 'connecting' | 'connected' | 'disconnected' | 'closed
 /** An Outlook that stays open: it keeps its session, notices when it is cut, and connects again by its profile. */
 export interface OutlookSession extends AsyncDisposable {
   readonly state: SessionState;
-  /** What the first attempt led to. */
+  /** The result of the first attempt. */
   readonly first: Resolution;
-  /** What the latest attempt led to. */
+  /** The result of the latest attempt. */
   readonly latest: Resolution;
   readonly profile: Profile | null;
   /** Null while it is not connected. */

@@ -7,15 +7,15 @@ import { LabError } from '../../errors.js';
 import type { BearerAuthentication } from '../../servers/http/authentication.js';
 import { verifyBearerToken } from '../../servers/http/bearer-token.js';
 
-/** Lets clients in by bearer tokens, as a server with hybrid modern authentication does. */
+/** Accepts bearer tokens, as a server with hybrid modern authentication does. */
 export interface ModernAuthentication {
-  /** PEM of the public keys that tokens are signed by: RSA of 2048 bits or more (RS256), or EC P-256 (ES256). */
+  /** Public keys (PEM) that verify the tokens: RSA of 2048 bits or more (RS256), or EC P-256 (ES256). */
   readonly publicKeys: readonly string[];
-  /** What a token's `aud` may be, e.g. `https://autodiscover.contoso.example`. */
+  /** Accepted audiences (`aud`), e.g. `https://autodiscover.contoso.example`. */
   readonly audiences: readonly string[];
-  /** What its `iss` may be; told to clients as `trusted_issuers`. Default: anything. */
+  /** Accepted issuers (`iss`), advertised to clients as `trusted_issuers`. Default: any. */
   readonly issuers?: readonly string[];
-  /** Where clients are sent for a token. Default: Microsoft's own address. */
+  /** Where clients are told to request a token. Default: Microsoft's own address. */
   readonly authorizationUri?: string;
   /** Default: that of Exchange in Microsoft Entra. */
   readonly clientId?: string;

@@ -5,7 +5,7 @@ import type { ConnectionPolicy } from '../../outlook/connection-policy.js';
 import type { LookupAssumptions, OutlookPolicy } from '../../outlook/policy.js';
 import { nearest } from '../journal/nearest.js';
 
-/** What no source tells of Outlook, by name: how it looks for settings, and how it connects. */
+/** Behaviour of Outlook that is not documented, by name: how it looks up settings, and how it connects. */
 export type Assumptions = Partial<LookupAssumptions> &
   Partial<
     Pick<

@@ -11,39 +11,39 @@ import type { LabEndpoints } from '../world/endpoints.js';
 
 /** Where the code under test is in the lab's world. */
 export interface ClientPlace {
-  /** A location of the world: its names are resolved and its firewall is passed. Default `corp`. */
+  /** A location of the world, whose DNS view and firewall apply. Default `corp`. */
   readonly from?: string;
 }
 
 /**
- * What points clients of this process at a lab. Names, firewall, distance and dead machines are those of one location, on
- * the lab's clock: a connect that nobody answers fails at once where that clock is virtual. Errors have the codes that
- * Node's own have (`ENOTFOUND`, `ECONNREFUSED`, `ETIMEDOUT`), with the LabError as `cause`.
+ * Points clients in this process at a lab. Names, firewall, latency and stopped machines are those of one location, on
+ * the lab's clock: a connect that is never answered fails at once if that clock is virtual. Errors have the same codes as
+ * Node's own (`ENOTFOUND`, `ECONNREFUSED`, `ETIMEDOUT`), with the LabError as `cause`.
  */
 export interface LabClients {
   /**
-   * For the option `lookup` of sockets and requests: names of the world, as addresses that can be connected to. Ports are
-   * not its business: in mode `mapped`, where they differ, the agents are what helps.
+   * For the option `lookup` of sockets and requests: resolves names of the world to real addresses. It does not map ports:
+   * in mode `mapped`, where ports differ, use the agents.
    */
   readonly lookup: LookupFunction;
-  /** For `http.request`: connects to the modelled host and port, wherever it really is. */
+  /** For `http.request`: connects to the real socket of a modelled host and port. */
   readonly httpAgent: HttpAgent;
-  /** For `https.request`: the same, and trusts the lab's authority and no other. */
+  /** For `https.request`: the same, and trusts only the lab's certification authority. */
   readonly httpsAgent: HttpsAgent;
   /**
-   * For undici: `fetch(url, { dispatcher: new Agent({ connect: lab.clients().connect }) })`. As {@link httpAgent} and
-   * {@link httpsAgent} connect.
+   * For undici: `fetch(url, { dispatcher: new Agent({ connect: lab.clients().connect }) })`. Connects as
+   * {@link httpAgent} and {@link httpsAgent} do.
    */
   readonly connect: UndiciConnect;
-  /** For ldapts: `new Client(lab.clients().ldap)`, in the clear. */
+  /** For ldapts: `new Client(lab.clients().ldap)`, without TLS. */
   readonly ldap: { readonly url: string };
-  /** For ldapts: `new Client(lab.clients().ldaps)`; absent where the lab has no LDAPS. */
+  /** For ldapts: `new Client(lab.clients().ldaps)`; absent if the lab has no LDAPS. */
   readonly ldaps?: { readonly url: string; readonly tlsOptions: LabTlsOptions };
-  /** For StartTLS: `client.startTLS(lab.clients().tlsOptions)`. New each time, as ldapts puts its socket into it. */
+  /** For StartTLS: `client.startTLS(lab.clients().tlsOptions)`. A new object each time, because ldapts adds its socket to it. */
   readonly tlsOptions: LabTlsOptions;
 }
 
-/** What undici asks a connector for. */
+/** What undici passes to a connector. */
 export interface UndiciConnectOptions {
   readonly hostname: string;
   readonly protocol: string;
@@ -51,13 +51,13 @@ export interface UndiciConnectOptions {
   readonly servername?: string | null;
 }
 
-/** A connector, as the option `connect` of undici's `Agent`, `Client` and `Pool` takes it. */
+/** A connector for the option `connect` of undici's `Agent`, `Client` and `Pool`. */
 export type UndiciConnect = (
   options: UndiciConnectOptions,
   callback: (...result: [error: null, socket: Socket] | [error: Error, socket: null]) => void,
 ) => void;
 
-/** By which the domain controller is trusted, though it is reached by an address. */
+/** TLS options with which the domain controller is trusted although it is reached by an address. */
 export interface LabTlsOptions {
   readonly ca: string;
   readonly servername: string;

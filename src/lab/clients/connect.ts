@@ -5,7 +5,7 @@ import { type ClientContext, optionsIn, workstationIn } from './resolve.js';
 
 /** How to open a simulated Outlook that stays open. */
 export interface ConnectRequest extends ResolveRequest {
-  /** Instead of the usual figures. */
+  /** Overrides the default figures. */
   readonly session?: Partial<SessionPolicy>;
 }
 

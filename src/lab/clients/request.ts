@@ -7,7 +7,7 @@ import type { Given } from '../check-fields.js';
 import { assumptions } from './assumptions.js';
 
 /*
- * What a simulated client can be asked for: one row a field. The types of the library, the body of POST
+ * The request for a simulated client: one row for each field. The types of the library, the body of POST
  * /control/v1/resolutions and the flags of the command line all follow from it; README.md says how to add a field.
  */
 
@@ -15,7 +15,7 @@ export const clockKinds = ['virtual', 'real'] as const;
 
 export type ClockKind = (typeof clockKinds)[number];
 
-/** What a user does when Outlook asks: Yes or No to everything. */
+/** How the user answers Outlook's prompts: Yes or No to all of them. */
 export const promptAnswers = ['accept', 'refuse'] as const;
 
 export type PromptAnswer = (typeof promptAnswers)[number];
@@ -30,9 +30,9 @@ const outlookFields = {
     .enum(outlookVersions)
     .default(defaultOutlookVersion)
     .meta({ description: 'version of Outlook', title: 'Outlook version' }),
-  /** A build of that version, such as `14.0.7140.5001`, where behaviour changed within it. Default: a common one. */
+  /** A build of that version, such as `14.0.7140.5001`, if behaviour changed within the version. Default: a common one. */
   build: text.exactOptional().meta({ description: 'build of that version, e.g. 14.0.7140.5001' }),
-  /** Values of the registry by their real names, such as `{ ExcludeScpLookup: 1 }`. */
+  /** Registry values by their real names, such as `{ ExcludeScpLookup: 1 }`. */
   registry: z
     .record(z.string(), z.union([z.string(), z.number(), z.array(z.string()).readonly()]))
     .readonly()
@@ -50,8 +50,8 @@ const outlookFields = {
       examples: [{ directoryAndMail: 'parallel' }],
     }),
   /**
-   * What the user answers when asked. Default: Yes to a redirect, because nobody gets mail who says No there; No to a bad
-   * certificate, because a Yes would hide what is wrong.
+   * How the user answers prompts. Default: Yes to a redirect, because a No means no mail; No to a bad certificate, because
+   * a Yes would hide the problem.
    */
   prompts: z.enum(promptAnswers).exactOptional().meta({
     description: "how to answer Outlook's prompts (default: accept redirects, refuse bad certificates)",
@@ -67,11 +67,11 @@ const outlookFields = {
     .max(1_000)
     .exactOptional()
     .meta({ description: "password (default: that of the built-in seeds' users)" }),
-  /** A server that the user has typed: Outlook does Check Name there instead of asking Autodiscover. */
+  /** A server name entered manually: Outlook runs Check Name there instead of Autodiscover. */
   server: text.exactOptional().meta({ description: 'a server name entered manually (skips Autodiscover)' }),
   /**
-   * Where the profile is kept: the path of a JSON file, or a store. It is read when there, and Outlook then connects by it;
-   * written when something was learned. Default: every start is the first one.
+   * Where the profile is kept: the path of a JSON file, or a store. If it exists, Outlook connects with it; it is written
+   * when the client has learned something. Default: no profile is kept, and every start is a first start.
    */
   profile: z
     .union([file, z.custom<ProfileStore>(isObject)])
@@ -79,9 +79,9 @@ const outlookFields = {
     .meta({ description: 'save the profile in this JSON file, and use it if it exists' }),
   /** Path of the local XML file for the address's domain. */
   localXml: file.exactOptional().meta({ description: "local XML file for the address's domain" }),
-  /** Path of a file that a restart has left (Outlook 2016): if it cannot be read the whole search fails. */
+  /** Path of the boot payload file (Outlook 2016): if it cannot be read, the whole lookup fails. */
   bootPayload: file.exactOptional().meta({ description: 'boot payload file written by Outlook 2016' }),
-  /** What the computer's network adapter says of its speed; it decides which protocol comes first. Default `fast`. */
+  /** Speed that the network adapter reports; it decides which protocol is tried first. Default `fast`. */
   network: z
     .enum(networkSpeeds)
     .default('fast' satisfies NetworkSpeed)
@@ -89,27 +89,27 @@ const outlookFields = {
       description: 'speed of the network adapter, which decides which protocol comes first',
       title: 'network speed',
     }),
-  /** "Encrypt data between Microsoft Outlook and Microsoft Exchange". Default: off in Outlook 2003, on since. */
+  /** "Encrypt data between Microsoft Outlook and Microsoft Exchange". Default: off in Outlook 2003, on in later versions. */
   encryption: z
     .boolean()
     .exactOptional()
     .meta({ description: 'encryption of RPC (default: off in Outlook 2003, on since)' }),
-  /** How it connects, where that is to differ from its version: assumptions, and what group policy may set. */
+  /** Overrides how the version connects: undocumented behaviour, and what group policy can set. */
   connecting: z.custom<Partial<ConnectionPolicy>>(isObject).exactOptional(),
-  /** 0 up to 1, for the stagger of refreshes. Default: by lot. */
+  /** Returns numbers from 0 to below 1, for the random delay of refreshes. Default: a number derived from the address. */
   random: z.custom<() => number>((value) => typeof value === 'function').exactOptional(),
 };
 
 const placeFields = {
   /** A location of the world. Default `corp`. */
   from: text.default('corp').meta({ description: 'location of the client, e.g. corp, branch, internet' }),
-  /** `virtual` (default): waits are jumped over, and stand in the trace. `real`: they are waited for. */
+  /** `virtual` (default): waits are skipped, but recorded in the trace. `real`: waits take real time. */
   clock: z.enum(clockKinds).default('virtual').meta({
     description: 'virtual: skip waits, but record them; real: wait in real time',
   }),
 };
 
-/** Which Outlook it is, and what its user and its computer are like. */
+/** The version and settings of Outlook, and of its user and computer. */
 export type OutlookRequest = Given<typeof outlookFields>;
 
 /** How to run a simulated Outlook. */
@@ -122,7 +122,7 @@ export const resolveRequest = z.object({ ...placeFields, ...outlookFields });
 /** An {@link OutlookRequest} that has been checked, with its defaults. */
 export type CheckedOutlookRequest = Readonly<z.output<typeof outlookRequest>>;
 
-/** What can be asked for from outside: no files of this machine, and nothing that is not data. */
+/** The fields that a request over HTTP may have: plain data, and no files of this machine. */
 export const remoteRequest = resolveRequest
   .omit({ profile: true, localXml: true, bootPayload: true, connecting: true, random: true })
   .strict();

@@ -5,18 +5,18 @@ import { parseWorldEvent, type WorldEvent, worldEventNames } from '../../network
 import { readYaml } from '../../network/world/yaml-text.js';
 import { nearest } from '../journal/nearest.js';
 
-/** One thing that happens on the way. */
+/** One step of a roaming script. */
 export type RoamStep =
-  /** Outlook is started at a location, with the profile that it has; `from` says the same. */
+  /** Starts Outlook at a location, with its current profile; `from` is a synonym. */
   | { readonly at: string }
   | { readonly from: string }
-  /** Outlook stays where it is and goes on running: ms, or text such as `2h` or `1h 30m`. */
+  /** Keeps Outlook running where it is: ms, or text such as `2h` or `1h 30m`. */
   | { readonly wait: number | string }
-  /** Attributes of an entry of the directory are replaced. */
+  /** Replaces attributes of a directory entry. */
   | { readonly modify: string; readonly replace: Readonly<Record<string, string | readonly string[]>> }
-  /** Something happens to the world, in the form that `network.yaml` has for it. */
+  /** Applies an event to the world, in the syntax of `network.yaml`. */
   | WorldEvent
-  /** Anything else; not in a file. */
+  /** Runs any other code; not possible in a script file. */
   | { readonly run: () => void | Promise<void> };
 
 /** A step that has been understood, and its words for a heading. */

@@ -10,12 +10,12 @@ import type { OutlookRequest } from './request.js';
 import { type ClientContext, type LabHere, optionsIn, workstationIn } from './resolve.js';
 import { type CheckedStep, checkRoamSteps, type RoamScript, type RoamStep } from './roam-script.js';
 
-/** A computer on its way: which Outlook it has, and what happens to it. */
+/** A roaming computer: which Outlook it has, and what happens to it. */
 export interface RoamRequest extends OutlookRequest {
   readonly script: readonly RoamStep[] | RoamScript;
 }
 
-/** What came of one step; times in ms since the first. */
+/** The result of one step; times in ms since the first. */
 export interface RoamStop {
   /** The step in words, such as `at corp`. */
   readonly step: string;
@@ -23,7 +23,7 @@ export interface RoamStop {
   readonly elapsedMs: number;
   /** Where Outlook was started. */
   readonly resolution?: Resolution;
-  /** Where it went on running: each time that it looked for its settings. */
+  /** If Outlook kept running: each time that it looked up its settings. */
   readonly refreshes?: readonly Refresh[];
 }
 
@@ -32,14 +32,14 @@ export interface Refresh {
   readonly steps: readonly Step[];
 }
 
-/** The whole way: what `roam --json` prints. */
+/** The result of all steps: what `roam --json` prints. */
 export interface RoamResult {
   readonly schema: 1;
   readonly address: string;
   readonly outlook: OutlookVersion;
   /** By the last start of Outlook. */
   readonly outcome: Resolution['outcome'];
-  /** As it is in the end. */
+  /** The profile at the end. */
   readonly profile: Profile | null;
   readonly stops: readonly RoamStop[];
 }

@@ -3,15 +3,15 @@ import { isIP } from 'node:net';
 import { LabError } from '../../errors.js';
 import { isLoopback } from '../../servers/control/guard.js';
 
-/** Where a lab's control interface listens, and whom it lets in. */
+/** Where a lab's control interface listens, and which token it requires. */
 export interface ControlOptions {
   /** Default 0: a free port. */
   readonly port?: number;
   /** An IP address of this machine. Default `127.0.0.1`; `0.0.0.0` for all. */
   readonly address?: string;
   /**
-   * What a client has to present as `Authorization: Bearer`, 16 characters or more. Default: nothing on loopback, and
-   * beyond it one that is made up.
+   * The token that clients must send as `Authorization: Bearer`, at least 16 characters. Default: none on loopback, a
+   * generated one on any other address.
    */
   readonly token?: string;
 }

@@ -1,7 +1,7 @@
 import type { WireFields } from '../../record/events/fields.js';
 import type { Protocol } from '../../record/events/recorded-event.js';
 
-/** One question and its answer on one of the lab's wires, in the field's own terms; no secrets. */
+/** One request and its response on one of the lab's wires, in the protocol's own terms; no secrets. */
 export interface WireEvent {
   readonly protocol: Protocol;
   /** Name of the lab host that answered, as in `network.yaml`. */
@@ -16,12 +16,12 @@ export interface WireEvent {
   readonly fields: WireFields;
 }
 
-/** A {@link WireEvent}, and when it was. The words and the fields are made when somebody reads them. */
+/** A {@link WireEvent} and its time. Words and fields are built when they are read. */
 export interface JournalEntry extends WireEvent {
-  /** Counted from 1, for as long as the lab lives. */
+  /** Counted from 1 over the lab's lifetime. */
   readonly id: number;
   /** The lab's wall time, ISO 8601. */
   readonly at: string;
-  /** From the question to the answer, ms of this machine's monotonic clock; absent where nobody measured it. */
+  /** From the request to the response, ms of this machine's monotonic clock; absent if it was not measured. */
   readonly elapsedMs?: number;
 }

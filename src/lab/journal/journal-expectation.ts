@@ -3,7 +3,7 @@ import { LabError } from '../../errors.js';
 import type { JournalEntry } from './journal-entry.js';
 import { type CompiledMatcher, describeWanted, fieldOf, type MatcherPart, quote } from './journal-matcher.js';
 
-/** How many entries are expected; default at least 1. `times` goes alone. */
+/** How many entries are expected; default at least 1. `times` cannot be combined with the others. */
 export interface ExpectedCount {
   readonly times?: number;
   readonly atLeast?: number;

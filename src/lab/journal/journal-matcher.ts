@@ -3,21 +3,21 @@ import { fieldNames } from '../../record/events/fields.js';
 import type { JournalEntry } from './journal-entry.js';
 import { nearest } from './nearest.js';
 
-/** The fields that an entry is matched by, in the order that messages show them. */
+/** The fields by which entries can be matched, in the order in which messages show them. */
 export const matchedFields = ['protocol', 'host', 'client', ...fieldNames, 'asked', 'answered'] as const;
 
 /** One of an entry's own fields, or one of its `fields`. */
 export type MatchedField = (typeof matchedFields)[number];
 
 /**
- * What a field has to be: exactly this text (numbers and booleans are compared as texts), a text in which the expression is
- * found, or one that the function accepts. A list is its texts with `, ` between them. A field that an entry does not have
- * matches nothing.
+ * What a field must be: exactly this text (numbers and booleans are compared as text), a text that the regular expression
+ * matches, or one that the function accepts. A list is compared as its items joined by `, `. A field that an entry does not
+ * have matches nothing.
  */
 export type FieldMatcher = string | number | boolean | RegExp | ((value: string) => boolean);
 
 /**
- * Which entries are meant: those whose every named field matches, or those that a function accepts.
+ * Selects entries: those in which every named field matches, or those that a function accepts.
  *
  * @example
  * { protocol: 'dns', name: 'autodiscover.contoso.example', status: 'NXDOMAIN' }

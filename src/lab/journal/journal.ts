@@ -9,33 +9,33 @@ import { type CompiledMatcher, compileMatcher, type JournalMatcher } from './jou
 
 export type { JournalEntry };
 
-/** What {@link Journal.waitFor} is told beside the matcher. */
+/** Options of {@link Journal.waitFor}. */
 export interface WaitOptions {
   /** Real time to wait, ms. Default 5000. */
   readonly timeoutMs?: number;
-  /** Only what comes from now on counts. Default: also what is there already. */
+  /** Ignores entries that already exist. Default false. */
   readonly onlyNew?: boolean;
 }
 
-/** What passed over the lab's wires, in order, the newest `journalSize` of it. */
+/** What passed over the lab's wires, in order: the newest `journalSize` entries. */
 export interface Journal {
   /** Newest last. */
   readonly entries: readonly JournalEntry[];
-  /** How many there were that the journal has no more, since it was last cleared. */
+  /** How many entries have been dropped since the journal was last cleared. */
   readonly dropped: number;
-  /** The entries that match, newest last; without a matcher, all. */
+  /** Returns the entries that match, newest last; without a matcher, all. */
   find(matcher?: JournalMatcher): readonly JournalEntry[];
-  /** How many match. */
+  /** Counts the entries that match; without a matcher, all. */
   count(matcher?: JournalMatcher): number;
   /**
-   * The first entry that matches, at once or as soon as there is one.
+   * Resolves with the first entry that matches, at once or as soon as there is one.
    *
-   * @throws LabError `not-as-expected` when there is none in time, or when the lab stops: the message shows the nearest
+   * @throws LabError `not-as-expected` if there is none in time, or if the lab stops: the message shows the nearest
    * entries and what differs
    */
   waitFor(matcher: JournalMatcher, options?: WaitOptions): Promise<JournalEntry>;
   /**
-   * Makes sure that so many entries match, at least one by default, and returns them.
+   * Checks how many entries match, by default at least one, and returns them.
    *
    * @throws LabError `not-as-expected`: the message shows the nearest entries and what differs
    * @example
@@ -43,9 +43,9 @@ export interface Journal {
    * lab.journal.verify({ protocol: 'rpc' }, { times: 0 });
    */
   verify(matcher: JournalMatcher, expected?: ExpectedCount): readonly JournalEntry[];
-  /** Calls the listener with each entry from now on; the result ends that. */
+  /** Calls the listener with each new entry; returns a function that ends the subscription. */
   subscribe(listener: (entry: JournalEntry) => void): () => void;
-  /** Forgets all entries. */
+  /** Deletes all entries. */
   clear(): void;
 }
 

@@ -11,8 +11,8 @@ import { type FileToWrite, writeFolder } from './write-folder.js';
 export const dumpStyles = ['seed', 'ldifde'] as const;
 
 /**
- * - `seed`: what is stored, and nothing else; UTF-8, as RFC 2849 has it.
- * - `ldifde`: as `ldifde -u` writes it: CRLF, `changetype: add`, what the directory computes included.
+ * - `seed`: only what is stored; UTF-8, as in RFC 2849.
+ * - `ldifde`: as `ldifde -u` writes it: CRLF, `changetype: add`, computed attributes included.
  */
 export type DumpStyle = (typeof dumpStyles)[number];
 
@@ -20,7 +20,7 @@ export type DumpStyle = (typeof dumpStyles)[number];
 export interface DumpRequest {
   /** Default `seed`. */
   readonly style?: DumpStyle;
-  /** Writes the accounts' passwords too, in clear. Default false: without them everybody gets the sample password. */
+  /** Includes the accounts' passwords, unencrypted. Default false: without them every account gets the sample password. */
   readonly passwords?: boolean;
 }
 

@@ -6,10 +6,10 @@ import { formatFault, parseFault } from '../../network/faults/faults-text.js';
 import type { World } from '../../network/world/world.js';
 import { nearest } from '../journal/nearest.js';
 
-/** Lets things go wrong in a lab; docs/faults.md has the list. Off until one is added, and no cost while none is. */
+/** Injects faults into a lab; docs/faults.md lists them. None is active until one is added. */
 export interface LabFaults {
   /**
-   * Sets a fault, from data or from its text form, until it is removed or has struck as often as its `count` says.
+   * Adds a fault, from data or from its text form, until it is removed or has applied as often as its `count` says.
    *
    * @throws LabError `wrong-usage` for a fault, a field or a name that does not exist
    * @example
@@ -17,11 +17,11 @@ export interface LabFaults {
    * lab.faults.add('dns:silent,view=external');
    */
   add(fault: FaultInput | string): FaultHandle;
-  /** Those that are set, in the order in which they were added. */
+  /** Lists the active faults, in the order in which they were added. */
   list(): readonly ActiveFault[];
-  /** It strikes no more, whoever set it; false where none has that id. */
+  /** Removes a fault, whoever added it; returns false if none has that id. */
   remove(id: number): boolean;
-  /** Nothing goes wrong any more. */
+  /** Removes all faults. */
   clear(): void;
 }
 

@@ -2,7 +2,7 @@ import type { ListenAt } from '../../network/listener.js';
 
 export const exposures = ['mapped', 'loopback', 'lan'] as const;
 
-/** How the modelled addresses become real ones. */
+/** How modelled addresses map to real ones. */
 export type ExposureMode = (typeof exposures)[number];
 
 /** Where the lab opens its sockets, and which addresses it tells of. */

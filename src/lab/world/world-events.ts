@@ -7,26 +7,26 @@ import type { LabContext } from '../lab-context.js';
 import { createDatabaseFailover } from './database-failover.js';
 import type { OpenWorld } from './open-world.js';
 
-/** How something ends: by a reset that tells, or without a word. */
+/** How a connection or machine ends: with a reset, or silently. */
 export type Ending = 'reset' | 'silent';
 
-/** An event that took place, or could not. */
+/** An event that was applied, or that failed. */
 export interface PastWorldEvent {
   /** ms of the lab's clock. */
   readonly atMs: number;
   readonly event: WorldEvent;
-  /** Why it could not. */
+  /** Why it failed. */
   readonly problem?: string;
 }
 
-/** What can be done to a lab's world while it is lived in. Names are those of `network.yaml` and of the directory. */
+/** Changes a lab's world while the lab runs. Names are those of `network.yaml` and of the directory. */
 export interface LabWorld {
-  /** Does what an event says, from the library or from data; see {@link WorldEvent}. LabError `wrong-usage`. */
+  /** Applies an event; see {@link WorldEvent}. Throws LabError `wrong-usage`. */
   apply(event: unknown): Promise<void>;
-  /** @param by - `reset` (default): its services end. `silent`: it is switched off, and nobody is told */
+  /** @param by - `reset` (default): its services end. `silent`: it is switched off, and connections are not closed */
   stopServer(name: string, by?: Ending): Promise<void>;
   startServer(name: string): Promise<void>;
-  /** Balancers give it no new connections; those it has stay. */
+  /** Balancers give it no new connections; existing ones stay. */
   drain(name: string): Promise<void>;
   undrain(name: string): Promise<void>;
   /** Makes another copy the active one. */
@@ -38,16 +38,16 @@ export interface LabWorld {
   restoreSite(site: string): Promise<void>;
   setRecord(view: string, name: string, records: DnsRecordSet): Promise<void>;
   removeRecord(view: string, name: string): Promise<void>;
-  /** Replaces the rules; they decide on new connections. */
+  /** Replaces the rules, which apply to new connections. */
   setFirewall(rules: readonly FirewallRule[]): Promise<void>;
-  /** Cuts every open connection to a host or balancer, which goes on. */
+  /** Cuts every open connection to a host or balancer, which keeps running. */
   cutConnections(name: string, by?: Ending): Promise<void>;
-  /** Everything is as the seed has it again, but for the directory; connections and past events stay. */
+  /** Restores the world of the seed, but not the directory; connections and past events stay. */
   reset(): Promise<void>;
   condition(name: string): MachineCondition;
-  /** What each balancer thinks of its members. */
+  /** The state of each balancer's members. */
   balancers(): ReturnType<typeof balancerStates>;
-  /** What has happened so far, the last thousand events. */
+  /** The last thousand events. */
   readonly past: readonly PastWorldEvent[];
 }
 

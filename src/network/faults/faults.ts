@@ -23,18 +23,18 @@ export interface Situations {
   readonly network: { host?: Known; location?: Known; address?: Known; port?: Known };
 }
 
-/** A fault that is set. */
+/** An active fault. */
 export interface ActiveFault {
   /** From 1, in the order in which they were added. */
   readonly id: number;
   readonly fault: Fault;
-  /** How many times it has struck. */
+  /** How many times it has applied. */
   readonly struck: number;
 }
 
 /** A fault that was added. */
 export interface FaultHandle extends ActiveFault {
-  /** It strikes no more. */
+  /** Removes the fault. */
   remove(): void;
 }
 

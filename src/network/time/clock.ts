@@ -1,6 +1,6 @@
 /**
- * The lab's time. Everything that waits, waits on a clock that was passed in: never on the operating system's own
- * TCP, DNS or HTTP timers, which differ from Windows' and cannot be hurried.
+ * The lab's clock. Everything that waits uses a clock that was passed in, never the operating system's own TCP, DNS or
+ * HTTP timers, which differ from Windows' and cannot be skipped.
  */
 export interface Clock {
   /** Milliseconds since this clock was made; never goes back. */

@@ -2,7 +2,7 @@ import { parseHostPort } from '../../values/host-port.js';
 import type { ListenAt } from '../listener.js';
 import type { WorldState } from './world-state.js';
 
-/** A running machine, balancer or published address, and where its ports really are. */
+/** A running machine, balancer or published address, and the real sockets of its ports. */
 export interface RunningHost {
   readonly name: string;
   readonly fqdn: string;

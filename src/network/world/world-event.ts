@@ -14,7 +14,7 @@ const actions = {
   /** A host or balancer stops. `reset`: its services end, connections are cut by a reset. `silent`: it is switched off. */
   stop: z.strictObject({ stop: name, by: by.exactOptional() }),
   start: z.strictObject({ start: name }),
-  /** Balancers give a host no new connections; those it has stay. */
+  /** Balancers give a host no new connections; existing ones stay. */
   drain: z.strictObject({ drain: name }),
   undrain: z.strictObject({ undrain: name }),
   /** Another copy of a mailbox database becomes the active one. */
@@ -26,18 +26,18 @@ const actions = {
   restoreSite: z.strictObject({ restoreSite: name }),
   /** The records of a name in a DNS view are replaced; `null` removes them. */
   record: z.strictObject({ record: hostName, view: name, set: recordSet.nullable() }),
-  /** The firewall's rules are replaced. They decide on new connections. */
+  /** The firewall's rules are replaced. They apply to new connections. */
   firewall: z.strictObject({ firewall: z.array(rule) }),
-  /** Every open connection to a host or balancer is cut, which goes on running. */
+  /** Every open connection to a host or balancer is cut; it keeps running. */
   cut: z.strictObject({ cut: name, by: by.exactOptional() }),
 };
 
 type Actions = typeof actions;
 
-/** What can happen. */
+/** An event that changes the world. */
 export type WorldEvent = { [Action in keyof Actions]: z.infer<Actions[Action]> }[keyof Actions];
 
-/** An event, and when it happens: ms of the lab's clock. */
+/** An event and its time, ms of the lab's clock. */
 export interface TimedWorldEvent {
   readonly atMs: number;
   readonly event: WorldEvent;

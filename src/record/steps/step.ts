@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../errors.js';
 import type { StepProtocol } from './step-definition.js';
 import { type StepFacts, type StepKind, stepKinds } from './step-kinds.js';
 
-/** What became of a step. */
+/** The outcome of a step. */
 export type StepOutcome = 'success' | 'failed' | 'skipped';
 
 /** A step of one kind. Times in ms of the lab's clock. */
@@ -11,17 +11,17 @@ export interface StepOf<Kind extends StepKind> {
   readonly name: string;
   readonly target: string;
   readonly outcome: StepOutcome;
-  /** What came of it, in words: made from the facts, or what a failed step failed of. */
+  /** The result in words, built from the facts; for a failed step the reason. */
   readonly detail: string;
   /** Since the resolution began. */
   readonly startedMs: number;
-  /** Covers the steps below. */
+  /** Includes the steps below. */
   readonly elapsedMs: number;
   readonly kind: Kind;
-  /** Absent on steps that are made of other steps. */
+  /** Absent on steps that consist of other steps. */
   readonly protocol?: StepProtocol;
   readonly facts: StepFacts[Kind];
-  /** Why a failed step failed, unless this program is to blame. */
+  /** Why a failed step failed; absent for an internal error. */
   readonly code?: ErrorCode;
   readonly steps: readonly Step[];
 }
