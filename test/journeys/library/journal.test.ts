@@ -111,6 +111,8 @@ describe('the journal of a lab', () => {
     await lab.resolve('anna@contoso.example');
     expect(lab.journal.entries).toHaveLength(5);
     expect(lab.journal.dropped).toBeGreaterThan(5);
-    await expect(startLab({ journalSize: 0 })).rejects.toThrow(/journalSize must be between 1 and 1,000,000: 0/);
+    await expect(startLab({ journalSize: 0 })).rejects.toThrow(
+      /journalSize must be between 1 and 1,000,000: 0/,
+    );
   });
 });
