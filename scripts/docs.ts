@@ -3,12 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventTable } from './event-table.js';
+import { faultTable } from './fault-table.js';
+import { protocolTable } from './protocol-table.js';
 import { stepTable } from './step-table.js';
 
 /** Each part that is generated: the page, the name in its markers, and what stands between them. */
 export const generated = [
   { page: 'trace.md', part: 'step kinds', text: stepTable },
   { page: 'control-api.md', part: 'wire events', text: eventTable },
+  { page: 'faults.md', part: 'faults', text: faultTable },
+  { page: 'protocols.md', part: 'specifications', text: protocolTable },
 ] as const;
 
 const docs = join(dirname(fileURLToPath(import.meta.url)), '..', 'docs');
