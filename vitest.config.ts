@@ -35,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
+          isolate: false,
           ...endingHangsAfter(60_000),
         },
       },

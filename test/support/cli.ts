@@ -5,18 +5,67 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { vi } from 'vitest';
+import { runCommandLine } from '../../src/cli/command-line.js';
 import { type ClientOptions, type ClientResult, runClient } from './run-client.js';
 
 /** The command line as it is shipped. */
 export const program = join(import.meta.dirname, '..', '..', 'dist', 'bin', 'autodiscover-lab.js');
 
-/** Runs one command to its end; what it keeps is kept apart from the user's. */
-export function runCli(args: readonly string[], options: ClientOptions = {}): Promise<ClientResult> {
-  const env = {
-    AUTODISCOVER_LAB_DATA: join(tmpdir(), `autodiscover-lab-data-${process.pid}`),
-    ...options.env,
-  };
-  return runClient(process.execPath, [program, ...args], { ...options, env });
+/** What the program's processes keep is kept apart from the user's. */
+const ownData = { AUTODISCOVER_LAB_DATA: join(tmpdir(), `autodiscover-lab-data-${process.pid}`) };
+
+/** Runs one command to its end as a process of its own. */
+export function runProgram(args: readonly string[], options: ClientOptions = {}): Promise<ClientResult> {
+  return runClient(process.execPath, [program, ...args], { ...options, env: { ...ownData, ...options.env } });
+}
+
+/**
+ * Runs one command to its end in this process, one after the other: what a process costs to start is not what a test of
+ * its output is about. Where the process itself is, {@link runProgram} starts one.
+ */
+export function runCli(
+  args: readonly string[],
+  { env = {} }: Pick<ClientOptions, 'env' | 'timeoutMs'> = {},
+): Promise<ClientResult> {
+  const result = turn.then(() => runHere(args, { ...ownData, ...env }));
+  turn = result.catch(() => undefined);
+  return result;
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+async function runHere(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<ClientResult> {
+  const before = Object.keys(env).map((name) => [name, process.env[name]] as const);
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  const restore = [divert(process.stdout, stdout), divert(process.stderr, stderr)];
+  Object.assign(process.env, env);
+  try {
+    const code = await runCommandLine(args);
+    const stdoutBytes = Buffer.concat(stdout);
+    return { stdout: stdoutBytes.toString(), stdoutBytes, stderr: Buffer.concat(stderr).toString(), code };
+  } finally {
+    for (const end of restore) end();
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+/** Collects what is written to the stream, until the function returned is called. */
+function divert(stream: NodeJS.WriteStream, into: Buffer[]): () => void {
+  const written = vi.spyOn(stream, 'write').mockImplementation((chunk, encoding, done) => {
+    into.push(typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk));
+    const after = typeof encoding === 'function' ? encoding : done;
+    if (after !== undefined) queueMicrotask(() => after());
+    return true;
+  });
+  return () => written.mockRestore();
 }
 
 /** What `serve --log json` says when it is ready. */

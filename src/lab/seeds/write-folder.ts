@@ -25,7 +25,7 @@ export async function writeFolder(folder: string, files: readonly FileToWrite[])
   try {
     await mkdir(folder, { recursive: true });
     if ((await readdir(folder)).length > 0) {
-      throw new LabError('wrong-usage', 'this folder is not empty', {
+      throw new LabError('wrong-usage', 'the folder is not empty', {
         where: folder,
         hint: 'name a new one',
       });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runCli } from '../../support/cli.js';
+import { runProgram } from '../../support/cli.js';
 
 const outside = [
   'resolve',
@@ -11,8 +11,8 @@ const outside = [
 ];
 
 it('NODE_DEBUG prints the jumps of the clock on stderr, and changes nothing on stdout', async () => {
-  const quiet = await runCli([...outside, '--json'], { timeoutMs: 60_000 });
-  const debugging = await runCli([...outside, '--json'], {
+  const quiet = await runProgram([...outside, '--json'], { timeoutMs: 60_000 });
+  const debugging = await runProgram([...outside, '--json'], {
     timeoutMs: 60_000,
     env: { NODE_DEBUG: 'autodiscover-lab*' },
   });

@@ -95,7 +95,10 @@ describe('Outlook outside, where every way to Autodiscover is HTTPS', () => {
 describe('a certificate in network.yaml', () => {
   it.each([
     ['[{ hosts: [CAS9] }]', /certificates\[0\]\.hosts\[0\]: no host "CAS9" \(known: DC1, CAS1/],
-    ['[{ hosts: [CAS1, MBX1], fault: expired }]', /MBX1 is no client access server.*\(one of: CAS1, CAS2\)/],
+    [
+      '[{ hosts: [CAS1, MBX1], fault: expired }]',
+      /MBX1 is not a client access server.*\(one of: CAS1, CAS2\)/,
+    ],
     ['[{ fault: rusty }]', /certificates\[0\]\.fault: "rusty"/],
     ['[{ names: ["a b"] }]', /certificates\[0\]\.names\[0\]: "a b": is not a DNS name/],
     ['[{ names: [example], fault: wildcard }]', /no wildcard stands for example/],

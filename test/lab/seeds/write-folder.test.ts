@@ -32,7 +32,7 @@ describe('a folder that is written', () => {
     expect(await writeFolder(folder, [{ name: 'a.ldif', pieces: text(3_000_000) }])).toBe(3_000_000);
     expect(await readdir(folder)).toEqual(['a.ldif']);
     await expect(writeFolder(folder, [])).rejects.toThrow(
-      `${folder}: this folder is not empty (name a new one)`,
+      `${folder}: the folder is not empty (name a new one)`,
     );
   });
 
