@@ -18,14 +18,23 @@ export function eventTable(): string {
     .map((protocol) => {
       const events = Object.entries<FactShapes>(eventList[protocol]);
       const rows = fieldsOf(events.map(([, shapes]) => shapes)).map(([name, says]) => {
-        const having = events.filter(([, shapes]) => name in shapes).map(([event]) => `\`${event}\``);
-        return `| \`${name}\` | ${says} | ${having.length === events.length ? 'all' : having.join(', ')} |`;
+        const having = events.filter(([, shapes]) => name in shapes).map(([event]) => event);
+        return `| \`${name}\` | ${says} | ${having.length === events.length ? 'all' : listed(having, protocol)} |`;
       });
       const names = events.map(([event]) => `\`${event}\``).join(', ');
       const title = `**${titles[protocol]}** (\`${protocol}\`): ${names}`;
       return [title, '', '| field | what | events |', '|---|---|---|', ...rows].join('\n');
     })
     .join('\n\n');
+}
+
+/** Events by name; the operations of NSPI, which all have the same fields, as one. */
+function listed(events: readonly string[], protocol: keyof typeof eventList): string {
+  const isOfNspi = (event: string): boolean => event.startsWith('Nspi');
+  const count = Object.keys(eventList[protocol]).filter(isOfNspi).length;
+  const isWhole = count > 0 && events.filter(isOfNspi).length === count;
+  const names = events.filter((event) => !isWhole || !isOfNspi(event)).map((event) => `\`${event}\``);
+  return [...names, ...(isWhole ? ['all `Nspi...`'] : [])].join(', ');
 }
 
 /** Each field once, with what its events say of it. */
