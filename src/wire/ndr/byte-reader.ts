@@ -7,13 +7,14 @@ import { type Guid, guidFromBytes } from '../../values/guid.js';
  * All methods throw {@link DecodeError} with the offset of the field that did not fit.
  */
 export class ByteReader {
-  readonly #bytes: Buffer;
+  /** The whole input. */
+  protected readonly buffer: Buffer;
   readonly #structure: string;
   #offset = 0;
 
   /** @param structure - the specification name of what is being read, for errors */
   constructor(bytes: Uint8Array, structure: string) {
-    this.#bytes = Buffer.isBuffer(bytes)
+    this.buffer = Buffer.isBuffer(bytes)
       ? bytes
       : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#structure = structure;
@@ -24,7 +25,7 @@ export class ByteReader {
   }
 
   get remaining(): number {
-    return this.#bytes.length - this.#offset;
+    return this.buffer.length - this.#offset;
   }
 
   u8(): number {
@@ -36,9 +37,19 @@ export class ByteReader {
     return this.#at(start) | (this.#at(start + 1) << 8);
   }
 
+  /** A signed short. */
+  i16(): number {
+    return (this.u16() << 16) >> 16;
+  }
+
+  /** A signed long. */
+  i32(): number {
+    return this.u32() | 0;
+  }
+
   /** The port of a protocol tower, alone among these protocols, is in network order. */
   u16BigEndian(): number {
-    return this.#bytes.readUInt16BE(this.#advance(2));
+    return this.buffer.readUInt16BE(this.#advance(2));
   }
 
   u32(): number {
@@ -48,7 +59,7 @@ export class ByteReader {
   }
 
   u64(): bigint {
-    return this.#bytes.readBigUInt64LE(this.#advance(8));
+    return this.buffer.readBigUInt64LE(this.#advance(8));
   }
 
   guid(): Guid {
@@ -58,13 +69,13 @@ export class ByteReader {
   /** A view of the input, not a copy. */
   bytes(length: number): Uint8Array {
     const start = this.#advance(length);
-    return this.#bytes.subarray(start, start + length);
+    return this.buffer.subarray(start, start + length);
   }
 
   /** Octets as text. */
   text(length: number, encoding: 'latin1' | 'utf16le'): string {
     const start = this.#advance(length);
-    return this.#bytes.toString(encoding, start, start + length);
+    return this.buffer.toString(encoding, start, start + length);
   }
 
   /** Everything up to the end. */
@@ -87,9 +98,14 @@ export class ByteReader {
     return new DecodeError(this.#structure, offset, what);
   }
 
+  /** An error that points at the field read last, of the given size. */
+  refused(what: string, size = 4): DecodeError {
+    return this.expected(what, Math.max(0, this.#offset - size));
+  }
+
   #advance(length: number): number {
     const start = this.#offset;
-    if (length > this.#bytes.length - start) {
+    if (length > this.buffer.length - start) {
       throw this.expected(`${length} more bytes, not ${this.remaining}`);
     }
     this.#offset = start + length;
@@ -98,6 +114,6 @@ export class ByteReader {
 
   /** A byte that is known to be there; Buffer's own methods check their arguments once more, which takes longer. */
   #at(offset: number): number {
-    return this.#bytes[offset] ?? 0;
+    return this.buffer[offset] ?? 0;
   }
 }

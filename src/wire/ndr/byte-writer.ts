@@ -25,6 +25,16 @@ export class ByteWriter {
     this.#bytes.writeUInt16LE(value, at);
   }
 
+  /** A signed short. */
+  i16(value: number): void {
+    this.u16(value & 0xffff);
+  }
+
+  /** A signed long. */
+  i32(value: number): void {
+    this.u32(value >>> 0);
+  }
+
   u16BigEndian(value: number): void {
     const at = this.#extend(2);
     this.#bytes.writeUInt16BE(value, at);

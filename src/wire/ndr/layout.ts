@@ -41,23 +41,23 @@ export type MessageOf<M extends { readonly encode: (value: never) => Uint8Array 
 
 /** A plain sequence of fields: reading and writing follow from their list. */
 export function sequence<Reader, Writer>(fields: Fields<Reader, Writer>): Field<Values, Reader, Writer> {
-  const names = Object.keys(fields);
-  const inOrder = Object.values(fields);
-  const isKept = inOrder.map((field) => !('isReserved' in field));
+  const steps = Object.entries(fields).map(([name, field]) => ({
+    name,
+    isKept: !('isReserved' in field),
+    read: field.read,
+    write: field.write,
+  }));
   return {
     read: (reader) => {
       const values: Values = {};
-      let index = 0;
-      for (const name of names) {
-        const value = inOrder[index]?.read(reader);
-        if (isKept[index]) values[name] = value;
-        index++;
+      for (const { name, isKept, read } of steps) {
+        const value = read(reader);
+        if (isKept) values[name] = value;
       }
       return values;
     },
     write: (writer, values) => {
-      let index = 0;
-      for (const name of names) inOrder[index++]?.write(writer, values[name]);
+      for (const { name, write } of steps) write(writer, values[name]);
     },
   };
 }

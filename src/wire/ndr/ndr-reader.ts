@@ -1,4 +1,3 @@
-import type { DecodeError } from '../../errors.js';
 import type { Guid } from '../../values/guid.js';
 import { ByteReader } from './byte-reader.js';
 import type { ContextHandle } from './context-handle.js';
@@ -9,61 +8,26 @@ import type { ContextHandle } from './context-handle.js';
  *
  * All methods throw `DecodeError`.
  */
-export class NdrReader {
-  readonly #in: ByteReader;
-
-  /** @param structure - the operation and direction being read, for errors */
-  constructor(stub: Uint8Array, structure: string) {
-    this.#in = new ByteReader(stub, structure);
+export class NdrReader extends ByteReader {
+  override u16(): number {
+    this.align(2);
+    return super.u16();
   }
 
-  get offset(): number {
-    return this.#in.offset;
-  }
-
-  /** Bytes after the last field read. */
-  get remaining(): number {
-    return this.#in.remaining;
-  }
-
-  u8(): number {
-    return this.#in.u8();
-  }
-
-  u16(): number {
-    this.#in.align(2);
-    return this.#in.u16();
-  }
-
-  u32(): number {
-    this.#in.align(4);
-    return this.#in.u32();
-  }
-
-  /** A signed short. */
-  i16(): number {
-    return (this.u16() << 16) >> 16;
-  }
-
-  /** A signed long. */
-  i32(): number {
-    return this.u32() | 0;
+  override u32(): number {
+    this.align(4);
+    return super.u32();
   }
 
   /** A FILETIME, two u32 (MS-DTYP 2.3.3): 100 ns since 1601. */
   filetime(): bigint {
-    this.#in.align(4);
-    return this.#in.u64();
+    this.align(4);
+    return this.u64();
   }
 
-  guid(): Guid {
-    this.#in.align(4);
-    return this.#in.guid();
-  }
-
-  /** A fixed array of octets (C706 14.3.3.1). */
-  bytes(length: number): Uint8Array {
-    return this.#in.bytes(length);
+  override guid(): Guid {
+    this.align(4);
+    return super.guid();
   }
 
   /** A referent id of a unique or full pointer (C706 14.3.10): false when NULL, else the referent follows. */
@@ -83,7 +47,7 @@ export class NdrReader {
    */
   varyingCount(elementSize: number): number {
     const offset = this.u32();
-    if (offset !== 0) throw this.#in.expected('offset 0', this.offset - 4);
+    if (offset !== 0) throw this.expected('offset 0', this.offset - 4);
     return this.#count(elementSize);
   }
 
@@ -99,7 +63,7 @@ export class NdrReader {
   conformantVaryingCount(elementSize: number): { readonly maximum: number; readonly actual: number } {
     const maximum = this.u32();
     const actual = this.varyingCount(elementSize);
-    if (actual > maximum) throw this.#in.expected(`at most ${maximum} elements`, this.offset - 4);
+    if (actual > maximum) throw this.expected(`at most ${maximum} elements`, this.offset - 4);
     return { maximum, actual };
   }
 
@@ -116,27 +80,22 @@ export class NdrReader {
   /** A conformant varying string of UTF-16 with its terminator (C706 14.3.4.2), without it. */
   conformantVaryingWideString(): string {
     const length = this.conformantVaryingCount(2).actual * 2;
-    return this.#withoutTerminator(this.#in.text(length, 'utf16le'), 2);
-  }
-
-  /** An error that points at the field read last, of the given size. */
-  refused(what: string, size = 4): DecodeError {
-    return this.#in.expected(what, this.offset - size);
+    return this.#withoutTerminator(this.text(length, 'utf16le'), 2);
   }
 
   #terminated(length: number): string {
-    return this.#withoutTerminator(this.#in.text(length, 'latin1'), 1);
+    return this.#withoutTerminator(this.text(length, 'latin1'), 1);
   }
 
   #withoutTerminator(text: string, size: number): string {
-    if (!text.endsWith('\0')) throw this.#in.expected('a terminating zero', Math.max(0, this.offset - size));
+    if (!text.endsWith('\0')) throw this.expected('a terminating zero', Math.max(0, this.offset - size));
     return text.slice(0, -1);
   }
 
   #count(elementSize: number): number {
     const count = this.u32();
-    if (count * elementSize > this.#in.remaining) {
-      throw this.#in.expected(`a count whose elements fit in ${this.#in.remaining} bytes`, this.offset - 4);
+    if (count * elementSize > this.remaining) {
+      throw this.expected(`a count whose elements fit in ${this.remaining} bytes`, this.offset - 4);
     }
     return count;
   }

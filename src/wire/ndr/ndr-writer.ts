@@ -3,48 +3,28 @@ import { ByteWriter } from './byte-writer.js';
 import type { ContextHandle } from './context-handle.js';
 
 /** Writes a call's stub in NDR32, little-endian; the counterpart of `NdrReader`. */
-export class NdrWriter {
-  readonly #out = new ByteWriter();
+export class NdrWriter extends ByteWriter {
   #referents = 0;
 
-  u8(value: number): void {
-    this.#out.u8(value);
+  override u16(value: number): void {
+    this.align(2);
+    super.u16(value);
   }
 
-  u16(value: number): void {
-    this.#out.align(2);
-    this.#out.u16(value);
-  }
-
-  u32(value: number): void {
-    this.#out.align(4);
-    this.#out.u32(value);
-  }
-
-  /** A signed short. */
-  i16(value: number): void {
-    this.u16(value & 0xffff);
-  }
-
-  /** A signed long. */
-  i32(value: number): void {
-    this.u32(value >>> 0);
+  override u32(value: number): void {
+    this.align(4);
+    super.u32(value);
   }
 
   /** A FILETIME, two u32 (MS-DTYP 2.3.3): 100 ns since 1601. */
   filetime(value: bigint): void {
-    this.#out.align(4);
-    this.#out.u64(value);
+    this.align(4);
+    this.u64(value);
   }
 
-  guid(value: Guid): void {
-    this.#out.align(4);
-    this.#out.guid(value);
-  }
-
-  /** A fixed array of octets. */
-  bytes(value: Uint8Array): void {
-    this.#out.bytes(value);
+  override guid(value: Guid): void {
+    this.align(4);
+    super.guid(value);
   }
 
   /**
@@ -86,15 +66,11 @@ export class NdrWriter {
 
   conformantVaryingWideString(text: string): void {
     this.conformantVaryingCount(text.length + 1, text.length + 1);
-    this.#out.bytes(Buffer.from(`${text}\0`, 'utf16le'));
-  }
-
-  finish(): Uint8Array {
-    return this.#out.finish();
+    this.bytes(Buffer.from(`${text}\0`, 'utf16le'));
   }
 
   #terminated(text: string): void {
-    this.#out.bytes(Buffer.from(text, 'latin1'));
-    this.#out.u8(0);
+    this.bytes(Buffer.from(text, 'latin1'));
+    this.u8(0);
   }
 }
