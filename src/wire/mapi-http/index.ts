@@ -26,3 +26,4 @@ export * from './mailbox/notification-wait.js';
 export * from './meta-tags.js';
 export * from './request-type.js';
 export * from './response-code.js';
+export * from './status-code.js';

@@ -1,6 +1,9 @@
 import { DecodeError } from '../../errors.js';
 import { type Guid, guidFromBytes } from '../../values/guid.js';
 
+/** No octets; to make a view of none takes as long as reading three numbers. */
+const none = new Uint8Array();
+
 /**
  * Reads little-endian fields one after the other, every one checked against the end of the input.
  *
@@ -68,6 +71,7 @@ export class ByteReader {
 
   /** A view of the input, not a copy. */
   bytes(length: number): Uint8Array {
+    if (length === 0) return none;
     const start = this.#advance(length);
     return this.buffer.subarray(start, start + length);
   }

@@ -1,28 +1,10 @@
-import type { DecodeError } from '../../errors.js';
 import type { Guid } from '../../values/guid.js';
+import type { ByteReader } from './byte-reader.js';
+import type { ByteWriter } from './byte-writer.js';
 import { type Field, type Fields, type Reserved, sequence, type Values, type ValuesOf } from './layout.js';
 
-/** What every encoding reads in its own way. */
-export interface PlainReader {
-  u8(): number;
-  u16(): number;
-  u32(): number;
-  i32(): number;
-  guid(): Guid;
-  refused(what: string, size?: number): DecodeError;
-}
-
-/** What every encoding writes in its own way. */
-export interface PlainWriter {
-  u8(value: number): void;
-  u16(value: number): void;
-  u32(value: number): void;
-  i32(value: number): void;
-  guid(value: Guid): void;
-}
-
 /** A field of any encoding. */
-export type PlainField<Value> = Field<Value, PlainReader, PlainWriter>;
+export type PlainField<Value> = Field<Value, ByteReader, ByteWriter>;
 
 export const u8: PlainField<number> = {
   read: (reader) => reader.u8(),
@@ -50,10 +32,8 @@ export const guid: PlainField<Guid> = {
 };
 
 /** A structure that lies alike in every encoding. */
-export function structure<const F extends Fields<PlainReader, PlainWriter>>(
-  fields: F,
-): PlainField<ValuesOf<F>>;
-export function structure(fields: Fields<PlainReader, PlainWriter>): PlainField<Values> {
+export function structure<const F extends Fields<ByteReader, ByteWriter>>(fields: F): PlainField<ValuesOf<F>>;
+export function structure(fields: Fields<ByteReader, ByteWriter>): PlainField<Values> {
   return sequence(fields);
 }
 
