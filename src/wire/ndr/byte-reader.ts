@@ -2,7 +2,7 @@ import { DecodeError } from '../../errors.js';
 import { type Guid, guidFromBytes } from '../../values/guid.js';
 
 /** No octets; to make a view of none takes as long as reading three numbers. */
-const none = new Uint8Array();
+const none = Buffer.alloc(0);
 
 /**
  * Reads little-endian fields one after the other, every one checked against the end of the input.
