@@ -58,8 +58,8 @@ export class Connection implements Client {
     this.#options = options;
     if (socket instanceof TLSSocket) socket.disableRenegotiation();
     const broken = (why: string) => this.#break(why);
-    const finish = (exchange: PendingRequest, outcome: SearchOutcome) =>
-      this.#finishSearch(exchange, outcome);
+    const finish = (pending: PendingRequest, outcome: SearchOutcome) =>
+      this.#finishSearch(pending, outcome);
     this.#searches = new RunningSearches(socket, limits, unsent, finish, broken);
     const deliver = dispatcher.connect(socket, this); // before the guard: it alone reads
     this.#guard = guardConnection(socket, limits, {
@@ -78,18 +78,18 @@ export class Connection implements Client {
     return this.#options.faults?.has('ldap') === true;
   }
 
-  meetFault(exchange: PendingRequest, proceed: () => void): boolean {
+  meetFault(pending: PendingRequest, proceed: () => void): boolean {
     const { faults } = this.#options;
     if (faults === undefined) return false;
     return meetFault(faults, {
-      exchange,
+      pending,
       socket: this.#socket,
       proceed,
       finish: (reply, name) => {
-        sendReply(exchange.response, reply);
-        this.#tell(exchange, { status: reply.result, fault: name });
+        sendReply(pending.response, reply);
+        this.#tell(pending, { status: reply.result, fault: name });
       },
-      disconnected: (name) => this.#tell(exchange, { status: 'disconnected', fault: name }),
+      disconnected: (name) => this.#tell(pending, { status: 'disconnected', fault: name }),
     });
   }
 
@@ -101,17 +101,17 @@ export class Connection implements Client {
     return reply;
   }
 
-  search(exchange: PendingRequest<SearchRequest>, controls: RequestControls): undefined {
+  search(pending: PendingRequest<SearchRequest>, controls: RequestControls): undefined {
     const { session, context } = this.#options;
-    const { messageId, request } = exchange;
+    const { messageId, request } = pending;
     const started = startSearch(session, request, controls, context);
     if ('step' in started) {
-      this.#searches.run({ exchange, search: started });
+      this.#searches.run({ pending, search: started });
     } else if ('objectName' in started) {
       this.#socket.write(encodeSearchResultEntry({ messageId, ...started }));
-      this.#finishSearch(exchange, { result: 'success', entries: 1, controls: [] });
+      this.#finishSearch(pending, { result: 'success', entries: 1, controls: [] });
     } else {
-      this.#finishSearch(exchange, started);
+      this.#finishSearch(pending, started);
     }
   }
 
@@ -138,7 +138,7 @@ export class Connection implements Client {
   }
 
   /** Answers in the clear, then goes on under TLS; nothing that came behind the request is read as LDAP. */
-  startTls(exchange: PendingRequest): Reply | undefined {
+  startTls(pending: PendingRequest): Reply | undefined {
     const { secureContext } = this.#options;
     if (secureContext === undefined) {
       const result = this.#socket instanceof TLSSocket ? 'operationsError' : 'unavailable';
@@ -148,7 +148,7 @@ export class Connection implements Client {
     this.#socket.removeAllListeners('data');
     this.#socket.pause(); // what comes from now on is TLS, and for the TLS socket to read
     this.#searches.clear();
-    this.finish(exchange, { result: 'success', responseName: startTlsOid });
+    this.finish(pending, { result: 'success', responseName: startTlsOid });
     // Nothing behind the answer, to hear of when it is sent.
     this.#socket.write('', () => this.#secure(secureContext, leftover));
     return undefined;
@@ -167,14 +167,14 @@ export class Connection implements Client {
     new Connection(secured, { ...this.#options, secureContext: undefined });
   }
 
-  #finishSearch(exchange: PendingRequest, outcome: SearchOutcome): void {
-    sendReply(exchange.response, outcome);
-    this.#tell(exchange, { status: outcome.result, entries: outcome.entries });
+  #finishSearch(pending: PendingRequest, outcome: SearchOutcome): void {
+    sendReply(pending.response, outcome);
+    this.#tell(pending, { status: outcome.result, entries: outcome.entries });
   }
 
-  finish(exchange: PendingRequest, reply: Reply): void {
-    sendReply(exchange.response, reply);
-    this.#tell(exchange, { status: reply.result });
+  finish(pending: PendingRequest, reply: Reply): void {
+    sendReply(pending.response, reply);
+    this.#tell(pending, { status: reply.result });
   }
 
   #tell({ request, startedMs }: PendingRequest, answer: ToldAnswer): void {

@@ -26,26 +26,26 @@ export interface PendingRequest<R extends ReadRequest = ReadRequest> {
 
 type Operation<K extends OperationName> = (
   client: Client,
-  exchange: PendingRequest<RequestOf<K>>,
+  pending: PendingRequest<RequestOf<K>>,
   controls: RequestControls,
 ) => Reply | undefined;
 
 /** The operations of one connection; where a reply may be undefined, the operation finishes by itself, then or later. */
 export interface Client {
   bind(request: RequestOf<'bind'>): Reply;
-  search(exchange: PendingRequest<RequestOf<'search'>>, controls: RequestControls): Reply | undefined;
+  search(pending: PendingRequest<RequestOf<'search'>>, controls: RequestControls): Reply | undefined;
   write(request: WriteRequest, controls: RequestControls): Reply;
   compare(request: RequestOf<'compare'>): Reply;
   whoAmI(): Reply;
-  startTls(exchange: PendingRequest): Reply | undefined;
+  startTls(pending: PendingRequest): Reply | undefined;
   abandon(messageId: number): void;
   unbind(response: LdapjsResponse): void;
   /** Whether a fault may meet a request of this client. */
   readonly hasFaults?: boolean;
   /** Lets a fault have a request; false where none meets it. */
-  meetFault?(exchange: PendingRequest, proceed: () => void): boolean;
-  /** Sends the result of an exchange, and tells of it. */
-  finish(exchange: PendingRequest, reply: Reply): void;
+  meetFault?(pending: PendingRequest, proceed: () => void): boolean;
+  /** Sends the result of a request, and tells of it. */
+  finish(pending: PendingRequest, reply: Reply): void;
 }
 
 interface Delivery {
@@ -87,7 +87,7 @@ export class Dispatcher {
     );
     server.search(
       '',
-      this.#answered('search', (client, exchange, controls) => client.search(exchange, controls)),
+      this.#answered('search', (client, pending, controls) => client.search(pending, controls)),
     );
     server.compare(
       '',
@@ -111,7 +111,7 @@ export class Dispatcher {
     );
     server.exop(
       startTlsOid,
-      this.#answered('extended', (client, exchange) => client.startTls(exchange)),
+      this.#answered('extended', (client, pending) => client.startTls(pending)),
     );
     server.exop(
       whoAmIOid,

@@ -20,8 +20,8 @@ const unavailable: LdapResult = {
 };
 
 /** What becomes of a request that a fault meets. */
-export interface FaultyExchange {
-  readonly exchange: PendingRequest;
+export interface FaultyRequest {
+  readonly pending: PendingRequest;
   readonly socket: Socket;
   /** Ends the request with a result, which is a fault's. */
   finish(reply: Reply, fault: FaultName): void;
@@ -34,9 +34,9 @@ export interface FaultyExchange {
 /** Lets a fault have the request; false where none meets it. */
 export function meetFault(
   faults: HostFaults,
-  { exchange, socket, finish, disconnected, proceed }: FaultyExchange,
+  { pending, socket, finish, disconnected, proceed }: FaultyRequest,
 ): boolean {
-  const { request } = exchange;
+  const { request } = pending;
   const fault = faults.take(faultNames, { operation: request.operation }, socket);
   switch (fault?.fault) {
     case undefined:

@@ -16,7 +16,7 @@ export interface RunningSearchLimits {
 
 /** A search and where its result goes. */
 export interface Running {
-  readonly exchange: PendingRequest<SearchRequest>;
+  readonly pending: PendingRequest<SearchRequest>;
   readonly search: RunningSearch;
 }
 
@@ -25,7 +25,7 @@ export class RunningSearches {
   readonly #socket: Socket;
   readonly #limits: RunningSearchLimits;
   readonly #unsent: UnsentOutput;
-  readonly #finish: (exchange: PendingRequest, outcome: SearchOutcome) => void;
+  readonly #finish: (pending: PendingRequest, outcome: SearchOutcome) => void;
   readonly #broken: (why: string) => void;
   #running: Running[] = [];
   #scheduled = false;
@@ -35,7 +35,7 @@ export class RunningSearches {
     socket: Socket,
     limits: RunningSearchLimits,
     unsent: UnsentOutput,
-    finish: (exchange: PendingRequest, outcome: SearchOutcome) => void,
+    finish: (pending: PendingRequest, outcome: SearchOutcome) => void,
     broken: (why: string) => void,
   ) {
     this.#socket = socket;
@@ -49,12 +49,12 @@ export class RunningSearches {
   /** Begins with a search at once; what is left of it goes on later. */
   run(running: Running): void {
     if (this.#running.length >= this.#limits.activeSearches) {
-      this.#finish(running.exchange, { result: 'busy', entries: 0, controls: [] });
+      this.#finish(running.pending, { result: 'busy', entries: 0, controls: [] });
       return;
     }
     const outcome = this.#step(running);
     if (outcome !== undefined) {
-      this.#finish(running.exchange, outcome);
+      this.#finish(running.pending, outcome);
       return;
     }
     this.#running.push(running);
@@ -62,7 +62,7 @@ export class RunningSearches {
   }
 
   abandon(messageId: number): void {
-    const at = this.#running.findIndex(({ exchange }) => exchange.messageId === messageId);
+    const at = this.#running.findIndex(({ pending }) => pending.messageId === messageId);
     if (at >= 0) this.#running.splice(at, 1);
   }
 
@@ -72,7 +72,7 @@ export class RunningSearches {
   }
 
   /** Goes on with a search for one slice; undefined when it is not over. */
-  #step({ exchange: { messageId }, search }: Running): SearchOutcome | undefined {
+  #step({ pending: { messageId }, search }: Running): SearchOutcome | undefined {
     const socket = this.#socket;
     const deadline = performance.now() + this.#limits.sliceMs;
     const output = new Gathered(socket);
@@ -102,7 +102,7 @@ export class RunningSearches {
       try {
         const outcome = this.#step(running);
         if (outcome === undefined) this.#running.push(running);
-        else this.#finish(running.exchange, outcome);
+        else this.#finish(running.pending, outcome);
       } catch (error) {
         this.#broken(error instanceof Error ? error.message : String(error));
       } finally {

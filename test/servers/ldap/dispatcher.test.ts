@@ -29,9 +29,9 @@ class Recorder implements Client {
   bind({ name }: Parameters<Client['bind']>[0]) {
     return this.#note(`bind ${name}`);
   }
-  search(exchange: Parameters<Client['search']>[0]) {
-    this.#note(`search ${exchange.request.base}`);
-    this.pending = exchange;
+  search(pending: Parameters<Client['search']>[0]) {
+    this.#note(`search ${pending.request.base}`);
+    this.pending = pending;
     return undefined;
   }
   write(request: Parameters<Client['write']>[0]) {
