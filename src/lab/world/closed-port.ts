@@ -9,7 +9,7 @@ const mostHeld = 256;
  * other clients are reset, or, where the machine is switched off, hear nothing: the nearest to its silence that can be had
  * of an operating system that answers for the port.
  */
-export function createStandIn(by: 'reset' | 'silent'): Server {
+export function createClosedPort(by: 'reset' | 'silent'): Server {
   const server = createServer({ pauseOnConnect: true }, (socket) => {
     socket.on('error', () => undefined);
     if (by === 'reset') socket.resetAndDestroy();

@@ -2,7 +2,7 @@ import type { Server } from 'node:net';
 import { type ListenAt, type Listening, listenTcp } from '../../network/listener.js';
 import type { RunningHost } from '../../network/world/topology.js';
 import type { Exposure } from '../sockets/exposure.js';
-import { createStandIn } from './closed-port.js';
+import { createClosedPort } from './closed-port.js';
 
 /** What the lab has opened so far. */
 export interface Running {
@@ -42,7 +42,7 @@ interface OpenPort {
   readonly owner: string;
   readonly at: ListenAt;
   listening: Listening;
-  isStandIn: boolean;
+  isClosed: boolean;
 }
 
 /**
@@ -67,11 +67,11 @@ export function createRunning(
     hosts.set(key, host);
     const socket = `${owner.address}:${port}`;
     const known = ports.get(socket);
-    if (known?.isStandIn) {
+    if (known?.isClosed) {
       await known.listening.close();
       if (isClosed) return false;
       known.listening = await listen(known.at, gateOf(owner, port));
-      known.isStandIn = false;
+      known.isClosed = false;
       if (isClosed) await known.listening.close();
       return true;
     }
@@ -79,17 +79,17 @@ export function createRunning(
     const at = exposure.place(owner.address, port) ?? { address: '127.0.0.1', port: 0 };
     const listening = await listen(at, gateOf(owner, port));
     const real = { address: listening.address, port: listening.port };
-    ports.set(socket, { owner: owner.name, at: real, listening, isStandIn: false });
+    ports.set(socket, { owner: owner.name, at: real, listening, isClosed: false });
     host.listen[port] = `${real.address}:${real.port}`;
     return true;
   };
 
-  const standIn = async (port: OpenPort, by: 'reset' | 'silent') => {
+  const closePort = async (port: OpenPort, by: 'reset' | 'silent') => {
     port.listening.reset?.();
     await port.listening.close();
     if (isClosed) return;
-    port.listening = await listenTcp(createStandIn(by), port.at);
-    port.isStandIn = true;
+    port.listening = await listenTcp(createClosedPort(by), port.at);
+    port.isClosed = true;
     if (isClosed) await port.listening.close();
   };
 
@@ -109,7 +109,7 @@ export function createRunning(
       for (const { listening } of portsOf(name)) listening.reset?.();
     },
     stop: async (name, by) => {
-      await Promise.all(portsOf(name).map((port) => standIn(port, by)));
+      await Promise.all(portsOf(name).map((port) => closePort(port, by)));
     },
     openConnections: () => {
       const counts = new Map<string, number>();
