@@ -13,17 +13,17 @@ import {
   unifiedMessagingUrl,
 } from './published-urls.js';
 import { authenticationPackage, type RpcProxy, rpcProxyOn } from './rpc-proxy.js';
-import { providerNamed, type Surroundings } from './surroundings.js';
+import { providerNamed, type AnswerContext } from './answer-context.js';
 
 /** Values by element; what is not in it has none. */
 type ValueOf = (name: ElementName) => ElementValue;
 
 /** The elements of EXCH: where the mailbox is, and the services inside. */
-export function mailboxStoreElements(surroundings: Surroundings): readonly Candidate[] {
-  const { configuration, database, shape } = surroundings;
+export function mailboxStoreElements(context: AnswerContext): readonly Candidate[] {
+  const { configuration, database, shape } = context;
   const provider = providerNamed(configuration, 'EXCH');
   const { server, serverDn, mdbDn } = homeServerOf(configuration, database, shape);
-  const service = serviceValues(surroundings, 'internal');
+  const service = serviceValues(context, 'internal');
   const values: Partial<Record<ElementName, ElementValue>> = {
     TTL: timeToLive(provider),
     Server: server,
@@ -33,34 +33,34 @@ export function mailboxStoreElements(surroundings: Surroundings): readonly Candi
       database.owningServer,
     ),
     MdbDN: mdbDn,
-    PublicFolderServer: publicFolderServer(surroundings),
-    AD: domainController(surroundings),
-    ServerExclusiveConnect: exclusiveConnect(surroundings, provider, 'off'),
+    PublicFolderServer: publicFolderServer(context),
+    AD: domainController(context),
+    ServerExclusiveConnect: exclusiveConnect(context, provider, 'off'),
   };
   return shape.exch.map((name) => [name, values[name] ?? service(name)]);
 }
 
 /** The elements of EXPR and EXHTTP: the RPC proxy on one side, and the services there. */
 export function rpcProxyElements(
-  surroundings: Surroundings,
+  context: AnswerContext,
   names: readonly ElementName[],
   proxy: RpcProxy,
   provider: OutlookProvider | undefined,
 ): readonly Candidate[] {
-  const service = serviceValues(surroundings, proxy.side);
+  const service = serviceValues(context, proxy.side);
   const values: Partial<Record<ElementName, ElementValue>> = {
     TTL: timeToLive(provider),
     Server: proxy.host,
     SSL: mapFact(proxy.ssl, (on) => (on ? 'On' : 'Off')),
-    AuthPackage: authenticationPackage(proxy, surroundings.client.negotiate),
-    ServerExclusiveConnect: exclusiveConnect(surroundings, provider, 'on'),
+    AuthPackage: authenticationPackage(proxy, context.client.negotiate),
+    ServerExclusiveConnect: exclusiveConnect(context, provider, 'on'),
     CertPrincipalName: provider?.certPrincipalName,
   };
   return names.map((name) => [name, values[name] ?? service(name)]);
 }
 
 /** ASUrl to OABUrl. */
-function serviceValues({ configuration, servers, database, shape }: Surroundings, side: Side): ValueOf {
+function serviceValues({ configuration, servers, database, shape }: AnswerContext, side: Side): ValueOf {
   const webServices = firstUrl(configuration, servers, 'webServices', side);
   const options = mapFact(firstUrl(configuration, servers, shape.optionsBelow, side), folderUrl);
   return (name) => {
@@ -94,7 +94,7 @@ export function timeToLive(provider: OutlookProvider | undefined): Fact<string> 
 
 /** `usual` is what the generation says by itself; the provider's flag turns it on in every one. */
 function exclusiveConnect(
-  { shape, database }: Surroundings,
+  { shape, database }: AnswerContext,
   provider: OutlookProvider | undefined,
   usual: 'on' | 'off',
 ): Fact<string> | undefined {
@@ -106,16 +106,16 @@ function exclusiveConnect(
 }
 
 /** The mailbox server with the public folder database; without one, the name inside that leads to the mailboxes. */
-function publicFolderServer(surroundings: Surroundings): Fact<string> | undefined {
-  const { configuration, database, shape } = surroundings;
+function publicFolderServer(context: AnswerContext): Fact<string> | undefined {
+  const { configuration, database, shape } = context;
   const publicDatabase = mapFact(database.homePublicDatabase, configuration.findDatabase);
   const server = publicDatabase?.value.owningServer;
   const named = throughFacts(server?.value.fqdn, server, publicDatabase);
-  return named ?? (shape.hasInternalOutlookAnywhere ? rpcProxyOn('internal', surroundings)?.host : undefined);
+  return named ?? (shape.hasInternalOutlookAnywhere ? rpcProxyOn('internal', context)?.host : undefined);
 }
 
 /** One in the site, else any: the server that was asked would have picked so. */
-function domainController({ configuration, asked, database }: Surroundings): Fact<string> | undefined {
+function domainController({ configuration, asked, database }: AnswerContext): Fact<string> | undefined {
   const site = asked?.site ?? database.owningServer?.value.site;
   const named = configuration.domainControllers.filter(({ fqdn }) => fqdn !== undefined);
   return (named.find((candidate) => candidate.site?.dn === site?.dn) ?? named[0])?.fqdn;

@@ -6,11 +6,11 @@ import type { Mailbox } from '../../recipient.js';
 import { offersMapiHttp, speaksMapiHttp } from '../mapi-http.js';
 import type { ElementFact } from './answer.js';
 import { firstUrl } from './published-urls.js';
-import type { Surroundings } from './surroundings.js';
+import type { AnswerContext } from './answer-context.js';
 
 /** True when a mailbox is to be reached by MAPI over HTTP by those who can: its own switch, else the organization's. */
 export function isMapiHttpEnabled(
-  { configuration, database, shape }: Surroundings,
+  { configuration, database, shape }: AnswerContext,
   mailbox: Mailbox,
 ): boolean {
   const owner = database.owningServer?.value;
@@ -25,8 +25,8 @@ export type MapiHttpBlock = (
 ) => { readonly protocol: PoxMapiHttpProtocol; readonly facts: readonly ElementFact[] } | undefined;
 
 /** What a server does not answer at its address is not handed out. Undefined without a URL for MAPI over HTTP; the block is undefined for a mailbox without a GUID and address. */
-export function mapiHttpBlock({ configuration, ...surroundings }: Surroundings): MapiHttpBlock | undefined {
-  const servers = surroundings.servers.filter((server) => offersMapiHttp(configuration, server));
+export function mapiHttpBlock({ configuration, ...context }: AnswerContext): MapiHttpBlock | undefined {
+  const servers = context.servers.filter((server) => offersMapiHttp(configuration, server));
   const internal = firstUrl(configuration, servers, 'mapi', 'internal');
   const external = firstUrl(configuration, servers, 'mapi', 'external');
   if (internal === undefined && external === undefined) return undefined;

@@ -5,7 +5,7 @@ import { mailboxStoreElements, rpcProxyElements } from './element-values.js';
 import { mailBlocks } from './mail-connections.js';
 import { isMapiHttpEnabled, mapiHttpBlock } from './mapi-http.js';
 import { rpcProxyOn } from './rpc-proxy.js';
-import { providerNamed, type Surroundings } from './surroundings.js';
+import { providerNamed, type AnswerContext } from './answer-context.js';
 import { webBlock } from './web-access.js';
 
 /** The protocol blocks of an answer. */
@@ -29,13 +29,13 @@ interface RpcBlock {
  *
  * Source: MS-OXDSCLI 2.2.4.1.1.2.6; order as captured of Exchange 2010 to 2016.
  */
-export function protocolBlocks(surroundings: Surroundings, servesMapiHttp: boolean): BlocksOf {
-  const { configuration, shape, client } = surroundings;
-  const exch: RpcBlock = { type: 'EXCH', candidates: mailboxStoreElements(surroundings) };
-  const before = [exch, ...exprBlock(surroundings)];
-  const after = shape.exhttp !== undefined && client.exchangeHttp ? exhttpBlocks(surroundings) : [];
-  const web = webBlock(configuration, surroundings.servers, providerNamed(configuration, 'WEB'));
-  const mail = mailBlocks(configuration, surroundings.servers);
+export function protocolBlocks(context: AnswerContext, servesMapiHttp: boolean): BlocksOf {
+  const { configuration, shape, client } = context;
+  const exch: RpcBlock = { type: 'EXCH', candidates: mailboxStoreElements(context) };
+  const before = [exch, ...exprBlock(context)];
+  const after = shape.exhttp !== undefined && client.exchangeHttp ? exhttpBlocks(context) : [];
+  const web = webBlock(configuration, context.servers, providerNamed(configuration, 'WEB'));
+  const mail = mailBlocks(configuration, context.servers);
   const byRpc: BlocksOf = (mailbox) =>
     joined([
       ...before.map((block) => finished(block, mailbox)),
@@ -44,10 +44,10 @@ export function protocolBlocks(surroundings: Surroundings, servesMapiHttp: boole
       ...mail,
     ]);
 
-  const mapiHttp = client.mapiHttp && servesMapiHttp ? mapiHttpBlock(surroundings) : undefined;
+  const mapiHttp = client.mapiHttp && servesMapiHttp ? mapiHttpBlock(context) : undefined;
   if (mapiHttp !== undefined) {
     return (mailbox) => {
-      const block = isMapiHttpEnabled(surroundings, mailbox) ? mapiHttp(mailbox) : undefined;
+      const block = isMapiHttpEnabled(context, mailbox) ? mapiHttp(mailbox) : undefined;
       return block === undefined
         ? byRpc(mailbox)
         : joined([block, web, ...finishedOnce(after, mailbox), ...mail]);
@@ -65,22 +65,22 @@ export function protocolBlocks(surroundings: Surroundings, servesMapiHttp: boole
 }
 
 /** The proxy outside. From 2013 on the one inside stands in for it, for clients that do not read EXHTTP. */
-function exprBlock(surroundings: Surroundings): readonly RpcBlock[] {
-  const { configuration, shape } = surroundings;
-  const inside = () => (shape.hasInternalOutlookAnywhere ? rpcProxyOn('internal', surroundings) : undefined);
-  const proxy = rpcProxyOn('external', surroundings) ?? inside();
+function exprBlock(context: AnswerContext): readonly RpcBlock[] {
+  const { configuration, shape } = context;
+  const inside = () => (shape.hasInternalOutlookAnywhere ? rpcProxyOn('internal', context) : undefined);
+  const proxy = rpcProxyOn('external', context) ?? inside();
   if (proxy === undefined) return [];
   const provider = providerNamed(configuration, 'EXPR');
-  return [{ type: 'EXPR', candidates: rpcProxyElements(surroundings, shape.expr, proxy, provider) }];
+  return [{ type: 'EXPR', candidates: rpcProxyElements(context, shape.expr, proxy, provider) }];
 }
 
 /** One for each side, the inside first. */
-function exhttpBlocks(surroundings: Surroundings): readonly RpcBlock[] {
+function exhttpBlocks(context: AnswerContext): readonly RpcBlock[] {
   return (['internal', 'external'] as const).flatMap((side) => {
-    const proxy = rpcProxyOn(side, surroundings);
+    const proxy = rpcProxyOn(side, context);
     if (proxy === undefined) return [];
-    const names = surroundings.shape.exhttp ?? [];
-    return { type: 'EXHTTP', candidates: rpcProxyElements(surroundings, names, proxy, proxy.provider) };
+    const names = context.shape.exhttp ?? [];
+    return { type: 'EXHTTP', candidates: rpcProxyElements(context, names, proxy, proxy.provider) };
   });
 }
 

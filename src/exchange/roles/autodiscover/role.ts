@@ -10,7 +10,7 @@ import { type AutodiscoverClient, plainClient } from './client.js';
 import { type BlocksOf, protocolBlocks } from './protocol-blocks.js';
 import { redirectionToNewer } from './redirect.js';
 import { settingsFor } from './settings.js';
-import { clientAccessServersFor } from './surroundings.js';
+import { clientAccessServersFor } from './answer-context.js';
 
 /** Autodiscover as a client access server answers it, whatever the generation of the mailbox. */
 export interface AutodiscoverRole {
@@ -164,8 +164,8 @@ function planFor(
   }
   const shape = answerShapes[generation];
   const servers = clientAccessServersFor(configuration, shape, mailboxServer, asked);
-  const surroundings = { configuration, database, shape, client, asked, servers };
-  return { shape, blocksOf: protocolBlocks(surroundings, serves.mapiHttp) };
+  const context = { configuration, database, shape, client, asked, servers };
+  return { shape, blocksOf: protocolBlocks(context, serves.mapiHttp) };
 }
 
 function refusal({ time, errorId }: AutodiscoverQuestion, code: keyof typeof messages): AutodiscoverAnswer {

@@ -3,7 +3,7 @@ import { type Fact, mapFact } from '../../fact.js';
 import type { OutlookAnywhere } from '../../outlook-anywhere.js';
 import type { OutlookProvider } from '../../outlook-provider.js';
 import type { Side } from './published-urls.js';
-import { providerNamed, type Surroundings } from './surroundings.js';
+import { providerNamed, type AnswerContext } from './answer-context.js';
 
 /** Outlook Anywhere under the name that it has on one side. */
 export interface RpcProxy {
@@ -18,7 +18,7 @@ export interface RpcProxy {
 /** The first of the servers that has a name for Outlook Anywhere on that side. */
 export function rpcProxyOn(
   side: Side,
-  { configuration, servers }: Pick<Surroundings, 'configuration' | 'servers'>,
+  { configuration, servers }: Pick<AnswerContext, 'configuration' | 'servers'>,
 ): RpcProxy | undefined {
   const provider = providerNamed(configuration, side === 'internal' ? 'EXCH' : 'EXPR');
   return servers

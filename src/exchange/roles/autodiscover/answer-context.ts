@@ -6,7 +6,7 @@ import type { Snapshot } from '../../snapshot.js';
 import type { AutodiscoverClient } from './client.js';
 
 /** What the blocks of every mailbox of one database are worked out from. */
-export interface Surroundings {
+export interface AnswerContext {
   readonly configuration: Snapshot;
   readonly database: Database;
   readonly shape: AnswerShape;
