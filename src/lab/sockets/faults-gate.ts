@@ -84,10 +84,10 @@ async function meetNetwork(
   { faults, names, address, port, tell }: GateOptions,
 ): Promise<'taken' | 'none'> {
   if (faults.legOf(socket) !== undefined) return 'none';
-  const situation = { host: names, address, port };
-  const latency = faults.take(['network:latency'], situation, socket);
+  const context = { host: names, address, port };
+  const latency = faults.take(['network:latency'], context, socket);
   if (latency !== undefined) await faults.wait(latency.delay, socket);
-  const fault = faults.take(['network:drop', 'network:reject'], situation, socket);
+  const fault = faults.take(['network:drop', 'network:reject'], context, socket);
   if (fault === undefined) return socket.destroyed ? 'taken' : 'none';
   tell({
     protocol: 'tcp',

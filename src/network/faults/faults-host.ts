@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionTable, Leg } from '../client-connections.js';
 import type { Clock } from '../time/clock.js';
 import type { World } from '../world/world.js';
-import type { Faults, Situations } from './faults.js';
+import type { Faults, MeetingContexts } from './faults.js';
 import type { FaultName, FaultNamed, FaultProtocol, ProtocolOf } from './faults-list.js';
 
 /** The two ends of a connection, as a socket names them. */
@@ -18,7 +18,7 @@ export interface HostFaults {
   has(protocol: FaultProtocol): boolean;
   take<Name extends FaultName>(
     names: readonly Name[],
-    situation: Situations[ProtocolOf<Name>],
+    context: MeetingContexts[ProtocolOf<Name>],
     client: ConnectionEnds,
   ): FaultNamed<Name> | undefined;
   /**
@@ -68,10 +68,10 @@ export function createHostFaults(context: FaultContext, host: string): HostFault
 
   return {
     has: (protocol) => faults.has(protocol),
-    take: (names, situation, client) => {
+    take: (names, context, client) => {
       const leg = legOf(client);
       const location = locationOf(leg?.origin?.source ?? leg?.source ?? client.remoteAddress);
-      return faults.take(names, { host, location, ...situation });
+      return faults.take(names, { host, location, ...context });
     },
     wait: (ms, client) => {
       const wait = () => clock.sleep(ms, signal);

@@ -12,7 +12,7 @@ export interface PlaceFaults {
 /** Makes the network's faults of one location. */
 export function createPlaceFaults(faults: Faults, world: World, location: string): PlaceFaults {
   const namesAt = machineNames(world);
-  const situation = (address: string, port: number) => ({
+  const context = (address: string, port: number) => ({
     host: namesAt(address, port),
     location,
     address,
@@ -21,13 +21,13 @@ export function createPlaceFaults(faults: Faults, world: World, location: string
   return {
     verdict: (address, port) => {
       if (!faults.has('network')) return undefined;
-      const fault = faults.take(['network:drop', 'network:reject'], situation(address, port));
+      const fault = faults.take(['network:drop', 'network:reject'], context(address, port));
       if (fault === undefined) return undefined;
       return fault.fault === 'network:drop' ? 'drop' : 'reject';
     },
     latencyMs: (address, port) => {
       if (!faults.has('network')) return 0;
-      return faults.take(['network:latency'], situation(address, port))?.delay ?? 0;
+      return faults.take(['network:latency'], context(address, port))?.delay ?? 0;
     },
   };
 }

@@ -14,7 +14,7 @@ import { wildcard } from './wildcard.js';
 type Known = string | number | readonly string[] | undefined;
 
 /** Where something is about to happen that a fault could meet, by protocol. */
-export interface Situations {
+export interface MeetingContexts {
   readonly dns: { view?: Known; name?: Known; type?: Known; location?: Known };
   readonly ldap: { host?: Known; location?: Known; operation?: Known };
   readonly tls: { host?: Known; location?: Known; name?: Known; port?: Known };
@@ -50,10 +50,10 @@ export interface Faults {
   reset(): void;
   /** Whether any is set for a protocol. Whoever could meet one asks this first: it costs nothing. */
   has(protocol: FaultProtocol): boolean;
-  /** The first of these faults, in the order in which they were added, that meets the situation; that counts as once. */
+  /** The first of these faults, in the order in which they were added, that applies in this context; that counts as once. */
   take<Name extends FaultName>(
     names: readonly Name[],
-    situation: Situations[ProtocolOf<Name>],
+    context: MeetingContexts[ProtocolOf<Name>],
   ): FaultNamed<Name> | undefined;
 }
 
@@ -125,8 +125,8 @@ export function createFaults(initial: readonly Fault[] = []): Faults {
     clear,
     reset,
     has: (protocol) => (counts.get(protocol) ?? 0) > 0,
-    take: (names, situation) => {
-      const known = new Map<string, Known>(Object.entries(situation));
+    take: (names, context) => {
+      const known = new Map<string, Known>(Object.entries(context));
       for (const entry of entries.values()) {
         const { fault, tests } = entry;
         if (!isNamed(fault, names) || !tests.every(({ field, matches }) => matches(known.get(field))))

@@ -83,7 +83,7 @@ const xmlBeginning =
   '    <User>\r\n      <DisplayNa';
 
 /** What a request is to the faults that are set. */
-export function situationOf({ method, target, host }: FaultyRequest, port: number) {
+export function contextOf({ method, target, host }: FaultyRequest, port: number) {
   return { name: hostName(host), port, method, path: splitTarget(target).path };
 }
 
@@ -147,11 +147,11 @@ async function meet(
   const { socket, method = '', url: target = '/' } = request;
   const { host: asked, authorization } = request.headers;
   const asking = { method, target, host: asked, authorization };
-  const situation = situationOf(asking, port);
-  const slow = faults.take(['http:slow'], situation, socket);
+  const context = contextOf(asking, port);
+  const slow = faults.take(['http:slow'], context, socket);
   if (slow !== undefined) await faults.wait(slow.delay, socket);
   if (socket.destroyed) return;
-  const fault = faults.take(faultsFor(asking), situation, socket);
+  const fault = faults.take(faultsFor(asking), context, socket);
   if (fault === undefined) {
     handle(request, response);
     return;
@@ -164,7 +164,7 @@ async function meet(
     event: 'request',
     facts: {
       method,
-      name: situation.path,
+      name: context.path,
       status: answer.kind === 'lost' ? 'reset' : String(answer.status),
       fault: fault.fault,
     },

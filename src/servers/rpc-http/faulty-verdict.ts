@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Facts } from '../../record/events/recorded-event.js';
-import { type FaultyWeb, faultsFor, faultyAnswer, situationOf } from '../http/faulty-answer.js';
+import { type FaultyWeb, faultsFor, faultyAnswer, contextOf } from '../http/faulty-answer.js';
 import type { RequestHead } from './request-head.js';
 
 /** What a proxy says because of a fault. */
@@ -33,10 +33,10 @@ export async function meetFault(
   { method, target, fields }: RequestHead,
 ): Promise<FaultyVerdict | undefined> {
   const asking = { method, target, host: fields.get('host'), authorization: fields.get('authorization') };
-  const situation = situationOf(asking, port);
-  const slow = faults.take(['http:slow'], situation, socket);
+  const context = contextOf(asking, port);
+  const slow = faults.take(['http:slow'], context, socket);
   if (slow !== undefined) await faults.wait(slow.delay, socket);
-  const fault = faults.take(faultsFor(asking), situation, socket);
+  const fault = faults.take(faultsFor(asking), context, socket);
   if (fault === undefined) return undefined;
   const answer = faultyAnswer(fault, asking);
   if (answer.kind === 'lost' || answer.isTruncated) {

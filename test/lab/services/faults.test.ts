@@ -89,7 +89,7 @@ describe('a fault as text and as data', () => {
 });
 
 describe('when and where a fault strikes', () => {
-  const situation = {
+  const context = {
     host: 'CAS1',
     location: 'corp',
     name: 'mail.contoso.example',
@@ -97,7 +97,7 @@ describe('when and where a fault strikes', () => {
     path: '/ews',
   };
   const strikes = (text: string, more: object = {}) =>
-    createFaults([parseFault(text)]).take(['http:html'], { ...situation, port: 443, ...more }) !== undefined;
+    createFaults([parseFault(text)]).take(['http:html'], { ...context, port: 443, ...more }) !== undefined;
 
   it.each([
     ['http:html', true],
