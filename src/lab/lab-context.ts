@@ -10,7 +10,7 @@ import type { WorldState } from '../network/world/world-state.js';
 import type { Tell } from '../record/events/recorded-event.js';
 import type { DnsForwarder } from '../servers/dns/forward.js';
 import type { BearerAuthentication } from '../servers/http/authentication.js';
-import type { ExternalDirectory } from './accounts/external-directory.js';
+import type { OpenExternalDirectory } from './accounts/external-directory.js';
 import type { Closers } from './closers.js';
 import type { WireCounts } from './control/wire-counts.js';
 import type { OpenJournal } from './journal/journal.js';
@@ -26,7 +26,7 @@ export interface LabContext extends OpenSeed {
   /** What the caller asked for; an option that a service acts on is read here. */
   readonly options: CheckedOptions;
   /** Where the organization and the accounts are read from, when that is not `directory`. */
-  readonly external?: ExternalDirectory | undefined;
+  readonly external?: OpenExternalDirectory | undefined;
   /** Where it was made up. */
   readonly administratorPassword: string | undefined;
   /** Which databases are mounted, and where. */

@@ -1,4 +1,4 @@
-import type { RemoteAddress } from '../directory/external/remote-directory.js';
+import type { ExternalAddress } from '../directory/external/external-directory.js';
 import { LabError } from '../errors.js';
 import type { FaultInput } from '../network/faults/faults-list.js';
 import { type TlsVersion, tlsVersions } from '../network/tls-versions.js';
@@ -20,7 +20,7 @@ export interface LabOptions extends LanOptions {
    * An LDAP directory to read instead of loading the seed's; see docs/external-directory.md. Only the world of the seed
    * is then used; without a seed the world is derived from the directory. Default: none.
    */
-  readonly externalDirectory?: RemoteAddress;
+  readonly externalDirectory?: ExternalAddress;
   /** How modelled addresses map to real ones. Default `mapped`: free ports of 127.0.0.1. */
   readonly exposure?: ExposureMode;
   /** Added to every standard port in modes `loopback` and `lan`. Default 0. */
@@ -53,7 +53,7 @@ export interface LabOptions extends LanOptions {
 
 /** An external directory, and the seed whose world surrounds it; without a seed the world is derived. */
 export interface ExternalSource {
-  readonly address: RemoteAddress;
+  readonly address: ExternalAddress;
   readonly world: string | readonly string[] | undefined;
 }
 

@@ -1,21 +1,21 @@
-import { type RemoteLayout, readMarker } from './layout.js';
-import type { RemoteDirectory } from './remote-directory.js';
+import { type ExternalLayout, readMarker } from './layout.js';
+import type { ExternalDirectory } from './external-directory.js';
 
-/** Tells whether a remote directory has changed since it was last asked. */
+/** Tells whether an external directory has changed since it was last asked. */
 export class ChangeWatch {
-  readonly #remote: RemoteDirectory;
-  readonly #layout: RemoteLayout;
+  readonly #external: ExternalDirectory;
+  readonly #layout: ExternalLayout;
   readonly #refreshMs: number;
   #marker: string | undefined;
   #changedAt = performance.now();
 
   private constructor(
-    remote: RemoteDirectory,
-    layout: RemoteLayout,
+    external: ExternalDirectory,
+    layout: ExternalLayout,
     refreshMs: number,
     marker: string | undefined,
   ) {
-    this.#remote = remote;
+    this.#external = external;
     this.#layout = layout;
     this.#refreshMs = refreshMs;
     this.#marker = marker;
@@ -23,15 +23,15 @@ export class ChangeWatch {
 
   /**
    * @param refreshMs - after so long, a directory that does not say is taken to have changed
-   * @throws LabError as `RemoteDirectory.search`
+   * @throws LabError as `ExternalDirectory.search`
    */
-  static async begin(remote: RemoteDirectory, layout: RemoteLayout, refreshMs: number): Promise<ChangeWatch> {
-    return new ChangeWatch(remote, layout, refreshMs, await readMarker(remote, layout));
+  static async begin(external: ExternalDirectory, layout: ExternalLayout, refreshMs: number): Promise<ChangeWatch> {
+    return new ChangeWatch(external, layout, refreshMs, await readMarker(external, layout));
   }
 
-  /** @throws LabError as `RemoteDirectory.search` */
+  /** @throws LabError as `ExternalDirectory.search` */
   async hasChanged(): Promise<boolean> {
-    const marker = await readMarker(this.#remote, this.#layout);
+    const marker = await readMarker(this.#external, this.#layout);
     const isDue = performance.now() - this.#changedAt >= this.#refreshMs;
     if (marker === undefined ? !isDue : marker === this.#marker) return false;
     this.#marker = marker;

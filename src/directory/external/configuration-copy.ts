@@ -2,8 +2,8 @@ import { LabError } from '../../errors.js';
 import { Directory, type DirectoryOptions } from '../directory.js';
 import { formatLdif } from '../ldif/ldif-format.js';
 import { Schema } from '../schema/schema.js';
-import type { RemoteLayout } from './layout.js';
-import type { RemoteDirectory, RemoteRecord } from './remote-directory.js';
+import type { ExternalLayout } from './layout.js';
+import type { ExternalDirectory, ExternalRecord } from './external-directory.js';
 
 /** Parts of the configuration that say something about servers, sites and services. */
 const parts = ['CN=Partitions', 'CN=Services', 'CN=Sites'];
@@ -14,10 +14,10 @@ const mostEntries = 100_000;
 /** How many times as long as a reading took nothing is read again: a tenth of the time at most goes into it. */
 const restFactor = 9;
 
-/** The configuration of a remote directory, as it was last read. */
+/** The configuration of an external directory, as it was last read. */
 export class ConfigurationCopy {
-  readonly #remote: RemoteDirectory;
-  readonly #layout: RemoteLayout;
+  readonly #external: ExternalDirectory;
+  readonly #layout: ExternalLayout;
   readonly #options: DirectoryOptions;
   #text: string;
   #directory: Directory;
@@ -25,25 +25,25 @@ export class ConfigurationCopy {
   #restUntil = 0;
 
   private constructor(
-    remote: RemoteDirectory,
-    layout: RemoteLayout,
+    external: ExternalDirectory,
+    layout: ExternalLayout,
     options: DirectoryOptions,
     text: string,
   ) {
-    this.#remote = remote;
+    this.#external = external;
     this.#layout = layout;
     this.#options = options;
     this.#text = text;
     this.#directory = this.#load(text);
   }
 
-  /** @throws LabError `bad-directory`; as `RemoteDirectory.search` */
+  /** @throws LabError `bad-directory`; as `ExternalDirectory.search` */
   static async read(
-    remote: RemoteDirectory,
-    layout: RemoteLayout,
+    external: ExternalDirectory,
+    layout: ExternalLayout,
     options: DirectoryOptions,
   ): Promise<ConfigurationCopy> {
-    return new ConfigurationCopy(remote, layout, options, await readConfiguration(remote, layout));
+    return new ConfigurationCopy(external, layout, options, await readConfiguration(external, layout));
   }
 
   /** Another one whenever it has changed. */
@@ -68,7 +68,7 @@ export class ConfigurationCopy {
   async readAgain(): Promise<boolean> {
     const startedAt = performance.now();
     try {
-      const text = await readConfiguration(this.#remote, this.#layout);
+      const text = await readConfiguration(this.#external, this.#layout);
       const isDifferent = text !== this.#text;
       if (isDifferent) {
         this.#directory = this.#load(text);
@@ -83,30 +83,30 @@ export class ConfigurationCopy {
   }
 
   #load(text: string): Directory {
-    return Directory.load([{ name: this.#remote.url, text }], { ...this.#options, complete: {} });
+    return Directory.load([{ name: this.#external.url, text }], { ...this.#options, complete: {} });
   }
 }
 
 /** The configuration, and the heads of the domains, as LDIF: the same text for the same entries. */
 async function readConfiguration(
-  remote: RemoteDirectory,
-  { contexts, domains }: RemoteLayout,
+  external: ExternalDirectory,
+  { contexts, domains }: ExternalLayout,
 ): Promise<string> {
   const { configuration } = contexts;
-  const heads = [...domains, configuration].map((base) => remote.search({ base, scope: 'base', most: 1 }));
+  const heads = [...domains, configuration].map((base) => external.search({ base, scope: 'base', most: 1 }));
   const trees = parts.map((part) =>
-    remote.search({ base: `${part},${configuration}`, scope: 'sub', most: mostEntries }),
+    external.search({ base: `${part},${configuration}`, scope: 'sub', most: mostEntries }),
   );
   const records = (await Promise.all([...heads, ...trees])).flat();
   if (records.length <= domains.length + 1) {
     throw new LabError('bad-directory', 'the configuration shows no entries', {
-      where: `${remote.url} ${configuration}`,
+      where: `${external.url} ${configuration}`,
       hint: 'check that the bind name may read it',
     });
   }
   if (records.length > mostEntries) {
     throw new LabError('bad-directory', `the configuration has more than ${mostEntries} entries`, {
-      where: remote.url,
+      where: external.url,
     });
   }
   const schema = new Schema();
@@ -116,7 +116,7 @@ async function readConfiguration(
 }
 
 /** No secrets, none that move by themselves, none that are computed here. */
-function open(schema: Schema, { attributes }: RemoteRecord): RemoteRecord['attributes'] {
+function open(schema: Schema, { attributes }: ExternalRecord): ExternalRecord['attributes'] {
   return attributes.filter(({ name }) => {
     if (name.includes(';range=')) return false;
     const definition = schema.find(name);

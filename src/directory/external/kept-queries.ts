@@ -1,10 +1,10 @@
 import type { Query } from './query-reader.js';
-import type { RemoteEntry } from './remote-entry.js';
+import type { ExternalEntry } from './external-entry.js';
 
 /** What a query found, and as of when. */
 export interface Kept {
   readonly query: Query;
-  readonly entries: readonly RemoteEntry[];
+  readonly entries: readonly ExternalEntry[];
   /** Equal for results that say the same. */
   readonly fingerprint: string;
   /** State of the directory, as the mirror counts, when it was asked. */

@@ -1,10 +1,10 @@
 import { LabError } from '../../errors.js';
 import { isKeyWithin, tryDnKey } from '../dn-key.js';
 import type { NamingContexts } from '../reader.js';
-import type { RemoteDirectory, RemoteRecord } from './remote-directory.js';
+import type { ExternalDirectory, ExternalRecord } from './external-directory.js';
 
-/** How a remote directory is laid out. */
-export interface RemoteLayout {
+/** How an external directory is laid out. */
+export interface ExternalLayout {
   readonly contexts: NamingContexts;
   /** Heads of the domains: where recipients and accounts are looked for. */
   readonly domains: readonly string[];
@@ -14,10 +14,10 @@ export interface RemoteLayout {
  * Reads it from the rootDSE; from a server that is no Active Directory, whose rootDSE names no configuration, by
  * looking below each of its naming contexts.
  *
- * @throws LabError `bad-directory` where there is none; as `RemoteDirectory.search`
+ * @throws LabError `bad-directory` where there is none; as `ExternalDirectory.search`
  */
-export async function readLayout(remote: RemoteDirectory): Promise<RemoteLayout> {
-  const rootDse = await readRootDse(remote, [
+export async function readLayout(external: ExternalDirectory): Promise<ExternalLayout> {
+  const rootDse = await readRootDse(external, [
     'namingContexts',
     'defaultNamingContext',
     'rootDomainNamingContext',
@@ -25,10 +25,10 @@ export async function readLayout(remote: RemoteDirectory): Promise<RemoteLayout>
     'schemaNamingContext',
   ]);
   const listed = rootDse('namingContexts').filter((context) => tryDnKey(context) !== undefined);
-  const configuration = rootDse('configurationNamingContext')[0] ?? (await findConfiguration(remote, listed));
+  const configuration = rootDse('configurationNamingContext')[0] ?? (await findConfiguration(external, listed));
   if (configuration === undefined) {
     throw new LabError('bad-directory', 'the directory shows no CN=Configuration', {
-      where: remote.url,
+      where: external.url,
       hint: 'check that the bind name may read it',
     });
   }
@@ -51,49 +51,49 @@ export async function readLayout(remote: RemoteDirectory): Promise<RemoteLayout>
  * neither.
  */
 export async function readMarker(
-  remote: RemoteDirectory,
-  { domains }: RemoteLayout,
+  external: ExternalDirectory,
+  { domains }: ExternalLayout,
 ): Promise<string | undefined> {
-  const rootDse = await readRootDse(remote, ['highestCommittedUSN', 'dsServiceName']);
+  const rootDse = await readRootDse(external, ['highestCommittedUSN', 'dsServiceName']);
   const usn = rootDse('highestCommittedUSN')[0];
   if (usn !== undefined) return `${usn} ${rootDse('dsServiceName').join()}`;
   const numbers: string[] = [];
   for (const base of domains) {
-    const [head] = await remote.search({ base, scope: 'base', attributes: ['contextCSN'], most: 1 });
+    const [head] = await external.search({ base, scope: 'base', attributes: ['contextCSN'], most: 1 });
     numbers.push(...valuesOf(head, 'contextCSN').sort());
   }
   return numbers.length === 0 ? undefined : numbers.join();
 }
 
 /** True for the key of a name that lies in a domain, and not in the configuration, which hangs below one. */
-export function isInDomain({ domains, contexts }: RemoteLayout, key: string): boolean {
+export function isInDomain({ domains, contexts }: ExternalLayout, key: string): boolean {
   const isBelow = (context: string) => isKeyWithin(key, tryDnKey(context) ?? '');
   return domains.some(isBelow) && !isBelow(contexts.configuration);
 }
 
 async function readRootDse(
-  remote: RemoteDirectory,
+  external: ExternalDirectory,
   attributes: readonly string[],
 ): Promise<(attribute: string) => string[]> {
-  const [entry] = await remote.search({ base: '', scope: 'base', attributes, most: 1 });
+  const [entry] = await external.search({ base: '', scope: 'base', attributes, most: 1 });
   return (attribute) => valuesOf(entry, attribute);
 }
 
 async function findConfiguration(
-  remote: RemoteDirectory,
+  external: ExternalDirectory,
   contexts: readonly string[],
 ): Promise<string | undefined> {
   const given = contexts.find((context) => /^cn=configuration,/i.test(context));
   if (given !== undefined) return given;
   for (const context of contexts) {
     const base = `CN=Configuration,${context}`;
-    const [head] = await remote.search({ base, scope: 'base', attributes: ['objectClass'], most: 1 });
+    const [head] = await external.search({ base, scope: 'base', attributes: ['objectClass'], most: 1 });
     if (head !== undefined) return base;
   }
   return undefined;
 }
 
-function valuesOf(record: RemoteRecord | undefined, name: string): string[] {
+function valuesOf(record: ExternalRecord | undefined, name: string): string[] {
   const found = record?.attributes.find((attribute) => attribute.name.toLowerCase() === name.toLowerCase());
   return (found?.values ?? []).map(String);
 }

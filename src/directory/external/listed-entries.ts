@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { tryDnKey } from '../dn-key.js';
 import type { Schema } from '../schema/schema.js';
-import { isInDomain, type RemoteLayout } from './layout.js';
-import type { RemoteDirectory } from './remote-directory.js';
-import { RemoteEntry } from './remote-entry.js';
+import { isInDomain, type ExternalLayout } from './layout.js';
+import type { ExternalDirectory } from './external-directory.js';
+import { ExternalEntry } from './external-entry.js';
 
 /** After a reading that failed nothing is read for so long, ms. */
 const restAfterFailure = 30_000;
@@ -15,12 +15,12 @@ const restFactor = 9;
  * somebody asks for them; from then on they are read again when the directory has changed.
  */
 export class ListedEntries {
-  readonly #remote: RemoteDirectory;
-  readonly #layout: RemoteLayout;
+  readonly #external: ExternalDirectory;
+  readonly #layout: ExternalLayout;
   readonly #attribute: string;
   readonly #most: number;
-  #entries: readonly RemoteEntry[] | undefined;
-  #byKey: ReadonlyMap<string, RemoteEntry> = new Map();
+  #entries: readonly ExternalEntry[] | undefined;
+  #byKey: ReadonlyMap<string, ExternalEntry> = new Map();
   #isOld = false;
   #isCut = false;
   #tookMs = 0;
@@ -28,15 +28,15 @@ export class ListedEntries {
   #reading: Promise<boolean> | undefined;
 
   /** @param most - entries that are read; the rest is left out */
-  constructor(remote: RemoteDirectory, layout: RemoteLayout, attribute: string, most: number) {
-    this.#remote = remote;
+  constructor(external: ExternalDirectory, layout: ExternalLayout, attribute: string, most: number) {
+    this.#external = external;
     this.#layout = layout;
     this.#attribute = attribute;
     this.#most = most;
   }
 
   /** Undefined as long as they have not been read. */
-  get entries(): readonly RemoteEntry[] | undefined {
+  get entries(): readonly ExternalEntry[] | undefined {
     return this.#entries;
   }
 
@@ -56,7 +56,7 @@ export class ListedEntries {
   }
 
   /** One of them by the key of its name, as long as the directory has not changed since. */
-  get(key: string): RemoteEntry | undefined {
+  get(key: string): ExternalEntry | undefined {
     return this.#isOld ? undefined : this.#byKey.get(key);
   }
 
@@ -69,7 +69,7 @@ export class ListedEntries {
    * Reads them; who asks while that goes on shares it.
    *
    * @returns whether anything is different now
-   * @throws LabError as `RemoteDirectory.search`; they stay as they were
+   * @throws LabError as `ExternalDirectory.search`; they stay as they were
    */
   read(schema: Schema): Promise<boolean> {
     this.#reading ??= this.#read(schema).finally(() => {
@@ -102,12 +102,12 @@ export class ListedEntries {
   }
 
   /** An entry that is as it was stays the same object. */
-  async #search(schema: Schema): Promise<readonly RemoteEntry[]> {
-    const found = new Map<string, RemoteEntry>();
+  async #search(schema: Schema): Promise<readonly ExternalEntry[]> {
+    const found = new Map<string, ExternalEntry>();
     this.#isCut = false;
     for (const base of this.#layout.domains) {
       const present = this.#attribute;
-      const records = await this.#remote.search({ base, scope: 'sub', present, most: this.#most + 1 });
+      const records = await this.#external.search({ base, scope: 'sub', present, most: this.#most + 1 });
       for (const record of records) {
         const key = tryDnKey(record.dn);
         if (key === undefined || found.has(key) || !isInDomain(this.#layout, key)) continue;
@@ -115,7 +115,7 @@ export class ListedEntries {
           this.#isCut = true;
           break;
         }
-        const entry = new RemoteEntry(schema, record);
+        const entry = new ExternalEntry(schema, record);
         const before = this.#byKey.get(key);
         found.set(key, before?.fingerprint === entry.fingerprint ? before : entry);
       }
@@ -124,6 +124,6 @@ export class ListedEntries {
   }
 }
 
-function fingerprintOf(entries: readonly RemoteEntry[] | undefined): string | undefined {
+function fingerprintOf(entries: readonly ExternalEntry[] | undefined): string | undefined {
   return entries && hash('sha1', entries.map(({ fingerprint }) => fingerprint).join(), 'base64');
 }

@@ -9,11 +9,11 @@ import { ConfigurationCopy } from './configuration-copy.js';
 import { isAway } from './faults.js';
 import { type Kept, KeptQueries } from './kept-queries.js';
 import { Latest } from './latest.js';
-import { isInDomain, type RemoteLayout, readLayout } from './layout.js';
+import { isInDomain, type ExternalLayout, readLayout } from './layout.js';
 import { ListedEntries } from './listed-entries.js';
 import { defaultMirrorLimits, type MirrorLimits, type MirrorOptions } from './mirror-options.js';
 import { type FoundCluster, type Query, QueryReader, queryKey } from './query-reader.js';
-import type { RemoteDirectory } from './remote-directory.js';
+import type { ExternalDirectory } from './external-directory.js';
 
 /** Rounds of asking that one answer may take, each for one thing more; Check Name asks for 1,000 names at once. */
 const mostRounds = 2_500;
@@ -33,10 +33,10 @@ const debug = debuglog('autodiscover-lab-mirror');
 export class DirectoryMirror implements DirectoryReader {
   /** The lab's clock. */
   readonly now: () => Date;
-  readonly #remote: RemoteDirectory;
+  readonly #external: ExternalDirectory;
   readonly #options: MirrorOptions;
   readonly #limits: MirrorLimits;
-  readonly #layout: RemoteLayout;
+  readonly #layout: ExternalLayout;
   readonly #identities: ReadonlySet<string>;
   readonly #queries: KeptQueries;
   /** By attribute, in lower case. */
@@ -50,9 +50,9 @@ export class DirectoryMirror implements DirectoryReader {
   #generation = 1;
   #away = false;
 
-  private constructor(remote: RemoteDirectory, options: MirrorOptions, limits: MirrorLimits, parts: Parts) {
+  private constructor(external: ExternalDirectory, options: MirrorOptions, limits: MirrorLimits, parts: Parts) {
     this.now = options.now;
-    this.#remote = remote;
+    this.#external = external;
     this.#options = options;
     this.#limits = limits;
     this.#layout = parts.layout;
@@ -64,7 +64,7 @@ export class DirectoryMirror implements DirectoryReader {
     this.#listed = new Map(
       listed.map((name) => [
         name.toLowerCase(),
-        new ListedEntries(remote, this.#layout, name, limits.listed),
+        new ListedEntries(external, this.#layout, name, limits.listed),
       ]),
     );
   }
@@ -72,15 +72,15 @@ export class DirectoryMirror implements DirectoryReader {
   /**
    * Reads the layout and the configuration of a directory.
    *
-   * @throws LabError `bad-directory`; as `RemoteDirectory.search`
+   * @throws LabError `bad-directory`; as `ExternalDirectory.search`
    */
-  static async open(remote: RemoteDirectory, options: MirrorOptions): Promise<DirectoryMirror> {
+  static async open(external: ExternalDirectory, options: MirrorOptions): Promise<DirectoryMirror> {
     const { now, constructed = [] } = options;
     const limits = { ...defaultMirrorLimits, ...options.limits };
-    const layout = await readLayout(remote);
-    const watch = await ChangeWatch.begin(remote, layout, limits.refreshMs); // a change while the rest is read shows
-    const copy = await ConfigurationCopy.read(remote, layout, { now, constructed });
-    return new DirectoryMirror(remote, options, limits, { layout, watch, copy });
+    const layout = await readLayout(external);
+    const watch = await ChangeWatch.begin(external, layout, limits.refreshMs); // a change while the rest is read shows
+    const copy = await ConfigurationCopy.read(external, layout, { now, constructed });
+    return new DirectoryMirror(external, options, limits, { layout, watch, copy });
   }
 
   get revision(): number {
@@ -157,7 +157,7 @@ export class DirectoryMirror implements DirectoryReader {
    * it must have no other effects. What it returned or threw while something was missing is forgotten. While the
    * directory is away, what was read before it went is good enough.
    *
-   * @throws what the answer throws; LabError as `RemoteDirectory.search` for what was never read
+   * @throws what the answer throws; LabError as `ExternalDirectory.search` for what was never read
    */
   async settle<T>(answer: () => T): Promise<T> {
     await this.#fresh.next();
@@ -208,7 +208,7 @@ export class DirectoryMirror implements DirectoryReader {
     const askedAt = performance.now();
     const generation = this.#generation;
     debug('%d queries for answers', queries.length);
-    const reader = new QueryReader(this.#remote, this.#layout, this.configuration.schema, this.#options);
+    const reader = new QueryReader(this.#external, this.#layout, this.configuration.schema, this.#options);
     await Promise.all(
       queries.map(async (query) => {
         try {
@@ -291,7 +291,7 @@ export class DirectoryMirror implements DirectoryReader {
 }
 
 interface Parts {
-  readonly layout: RemoteLayout;
+  readonly layout: ExternalLayout;
   readonly watch: ChangeWatch;
   readonly copy: ConfigurationCopy;
 }

@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { tryDnKey } from '../dn-key.js';
 import type { AttributeValue } from '../entry.js';
 import type { Schema } from '../schema/schema.js';
-import { isInDomain, type RemoteLayout } from './layout.js';
-import type { RemoteDirectory, RemoteRecord } from './remote-directory.js';
-import { RemoteEntry } from './remote-entry.js';
+import { isInDomain, type ExternalLayout } from './layout.js';
+import type { ExternalDirectory, ExternalRecord } from './external-directory.js';
+import { ExternalEntry } from './external-entry.js';
 
 /** A question about entries outside the configuration: which has this name, or which have this value. */
 export type Query =
@@ -19,12 +19,12 @@ export interface QueryPlan {
    */
   readonly links: readonly (readonly [forward: string, back: string])[];
   /** Whether an entry may have such links. */
-  readonly isLinked: (entry: RemoteEntry) => boolean;
+  readonly isLinked: (entry: ExternalEntry) => boolean;
 }
 
 /** What a query found, with the entries whose links name those. */
 export interface FoundCluster {
-  readonly entries: readonly RemoteEntry[];
+  readonly entries: readonly ExternalEntry[];
   /** Equal for results that say the same, linked entries included. */
   readonly fingerprint: string;
   readonly linked: readonly FoundEntry[];
@@ -33,7 +33,7 @@ export interface FoundCluster {
 /** A linked entry as the result of the query for its name. */
 export interface FoundEntry {
   readonly query: Query;
-  readonly entries: readonly RemoteEntry[];
+  readonly entries: readonly ExternalEntry[];
   readonly fingerprint: string;
 }
 
@@ -48,15 +48,15 @@ export function queryKey(query: Query): string {
   return `${attribute.toLowerCase()}${typeof value === 'string' ? '=' : ':'}${text}`;
 }
 
-/** Asks a remote directory. */
+/** Asks an external directory. */
 export class QueryReader {
-  readonly #remote: RemoteDirectory;
-  readonly #layout: RemoteLayout;
+  readonly #external: ExternalDirectory;
+  readonly #layout: ExternalLayout;
   readonly #schema: Schema;
   readonly #plan: QueryPlan;
 
-  constructor(remote: RemoteDirectory, layout: RemoteLayout, schema: Schema, plan: QueryPlan) {
-    this.#remote = remote;
+  constructor(external: ExternalDirectory, layout: ExternalLayout, schema: Schema, plan: QueryPlan) {
+    this.#external = external;
     this.#layout = layout;
     this.#schema = schema;
     this.#plan = plan;
@@ -66,7 +66,7 @@ export class QueryReader {
    * Links are followed from what an identity finds, not from an entry that is asked for by its name: that is what a
    * link led to.
    *
-   * @throws LabError as `RemoteDirectory.search`
+   * @throws LabError as `ExternalDirectory.search`
    */
   async read(query: Query): Promise<FoundCluster> {
     const records = await this.#search(query);
@@ -77,8 +77,8 @@ export class QueryReader {
     return { entries, linked, fingerprint: digest([...entries, ...linked]) };
   }
 
-  async #search(query: Query): Promise<readonly RemoteRecord[]> {
-    if ('dn' in query) return this.#remote.search({ base: query.dn, scope: 'base', most: 1 });
+  async #search(query: Query): Promise<readonly ExternalRecord[]> {
+    if ('dn' in query) return this.#external.search({ base: query.dn, scope: 'base', most: 1 });
     // A value as our own syntax reads it: a GUID's text, say, becomes its bytes.
     const { attribute, value } = query;
     const syntax = this.#schema.find(attribute)?.syntax;
@@ -86,7 +86,7 @@ export class QueryReader {
     const equal = { attribute, value: (stored !== undefined && syntax?.value(stored)) || value };
     const found = await Promise.all(
       this.#layout.domains.map((base) =>
-        this.#remote.search({ base, scope: 'sub', equal, most: mostEntries }),
+        this.#external.search({ base, scope: 'sub', equal, most: mostEntries }),
       ),
     );
     // One server may hold a domain and those below it, and the configuration too.
@@ -98,10 +98,10 @@ export class QueryReader {
   }
 
   async #withLinks(
-    record: RemoteRecord,
+    record: ExternalRecord,
     follows: boolean,
-  ): Promise<{ readonly entry: RemoteEntry; readonly linked: readonly FoundEntry[] }> {
-    const plain = new RemoteEntry(this.#schema, record);
+  ): Promise<{ readonly entry: ExternalEntry; readonly linked: readonly FoundEntry[] }> {
+    const plain = new ExternalEntry(this.#schema, record);
     if (!follows || !this.#plan.isLinked(plain)) return { entry: plain, linked: [] };
     const backLinks: [string, string[]][] = [];
     const linked: FoundEntry[] = [];
@@ -109,12 +109,12 @@ export class QueryReader {
       const holders = await this.#search({ attribute: forward, value: record.dn });
       backLinks.push([back, holders.map(({ dn }) => dn)]);
       for (const holder of holders) {
-        const entry = new RemoteEntry(this.#schema, holder);
+        const entry = new ExternalEntry(this.#schema, holder);
         const query: Query = { dn: holder.dn, key: entry.dn.key };
         linked.push({ query, entries: [entry], fingerprint: digest([entry]) });
       }
     }
-    return { entry: new RemoteEntry(this.#schema, record, backLinks), linked };
+    return { entry: new ExternalEntry(this.#schema, record, backLinks), linked };
   }
 }
 

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Entry } from '../../directory/entry.js';
 import { isAway } from '../../directory/external/faults.js';
 import type { DirectoryMirror } from '../../directory/external/mirror.js';
-import type { RemoteDirectory } from '../../directory/external/remote-directory.js';
+import type { ExternalDirectory } from '../../directory/external/external-directory.js';
 import { barredAs } from '../../directory/logon/principals.js';
 import { ntHashOf } from '../../wire/ntlm/ntlm-v2.js';
 import { GrantedLogons } from './external-directory-granted.js';
@@ -29,7 +29,7 @@ export interface ExternalLogon {
  * kept. It also answers for the directory while that is away.
  */
 export function createExternalLogon(
-  remote: RemoteDirectory,
+  external: ExternalDirectory,
   mirror: DirectoryMirror,
   known = new GrantedLogons(),
 ): ExternalLogon {
@@ -44,7 +44,7 @@ export function createExternalLogon(
     if (account === undefined) return undefined;
     const { entry, barred } = account;
     try {
-      const accepted = await remote.verify(entry.dn.toString(), password);
+      const accepted = await external.verify(entry.dn.toString(), password);
       if (accepted) known.grant(entry, ntHashOf(password));
       else known.forget(entry);
       // Not every server looks at the state of an account.
@@ -77,7 +77,7 @@ export function createExternalLogon(
         return (entry) => {
           if (read?.of !== entry.dn.key) {
             throw new SecretNotRead(async () => {
-              read = { of: entry.dn.key, ntHash: await readNtHash(remote, entry.dn.toString()) };
+              read = { of: entry.dn.key, ntHash: await readNtHash(external, entry.dn.toString()) };
             });
           }
           return read.ntHash ?? known.get(entry);

@@ -1,5 +1,5 @@
 import { isAway } from '../../directory/external/faults.js';
-import type { RemoteDirectory, RemoteRecord } from '../../directory/external/remote-directory.js';
+import type { ExternalDirectory, ExternalRecord } from '../../directory/external/external-directory.js';
 import { readPassword } from '../../directory/logon/passwords.js';
 import { ntHashOf } from '../../wire/ntlm/ntlm-v2.js';
 
@@ -19,9 +19,9 @@ const ntHashLength = 16;
  *
  * @throws LabError `protocol-refused`
  */
-export async function readNtHash(remote: RemoteDirectory, dn: string): Promise<Uint8Array | undefined> {
+export async function readNtHash(external: ExternalDirectory, dn: string): Promise<Uint8Array | undefined> {
   try {
-    const [record] = await remote.search({ base: dn, scope: 'base', attributes, most: 1 });
+    const [record] = await external.search({ base: dn, scope: 'base', attributes, most: 1 });
     return record && ntHashIn(record);
   } catch (error) {
     if (isAway(error)) return undefined;
@@ -35,19 +35,19 @@ const sample = 100;
 /**
  * Whether the bind name may read such things: of the first accounts, at least one shows them.
  *
- * @throws LabError as `RemoteDirectory.search`
+ * @throws LabError as `ExternalDirectory.search`
  */
-export async function showsSecrets(remote: RemoteDirectory, domains: readonly string[]): Promise<boolean> {
+export async function showsSecrets(external: ExternalDirectory, domains: readonly string[]): Promise<boolean> {
   const equal = { attribute: 'objectClass', value: 'user' };
   for (const base of domains) {
-    const found = await remote.search({ base, scope: 'sub', equal, attributes, most: sample });
+    const found = await external.search({ base, scope: 'sub', equal, attributes, most: sample });
     if (found.some((record) => ntHashIn(record) !== undefined)) return true;
   }
   return false;
 }
 
 /** The best that an entry holds. */
-export function ntHashIn(record: Pick<RemoteRecord, 'attributes'>): Uint8Array | undefined {
+export function ntHashIn(record: Pick<ExternalRecord, 'attributes'>): Uint8Array | undefined {
   const valuesOf = (name: string) =>
     record.attributes.find((attribute) => attribute.name.toLowerCase() === name.toLowerCase())?.values ?? [];
   const hex = valuesOf('sambaNTPassword')

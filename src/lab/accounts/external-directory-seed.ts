@@ -4,11 +4,11 @@ import type { ExternalSource } from '../options.js';
 import { deriveWorld } from '../seeds/derive-world.js';
 import type { OpenSeed } from '../seeds/open-seed.js';
 import { readSeed } from '../seeds/seed.js';
-import { type ExternalDirectory, type ExternalLimits, openExternalDirectory } from './external-directory.js';
+import { type OpenExternalDirectory, type OpenExternalLimits, openExternalDirectory } from './external-directory.js';
 
 /** A seed whose directory is elsewhere. */
 export interface ExternalSeed extends OpenSeed {
-  readonly external: ExternalDirectory;
+  readonly external: OpenExternalDirectory;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface ExternalSeed extends OpenSeed {
  */
 export async function openExternalSeed(
   { address, world }: ExternalSource,
-  context: { readonly tell: Tell; readonly now: () => Date; readonly limits?: ExternalLimits },
+  context: { readonly tell: Tell; readonly now: () => Date; readonly limits?: OpenExternalLimits },
 ): Promise<ExternalSeed> {
   const seed = world === undefined ? undefined : await readSeed(world);
   const external = await openExternalDirectory(address, context);

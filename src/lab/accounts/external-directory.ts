@@ -2,10 +2,10 @@ import type { Server } from 'node:net';
 import { DirectoryMirror } from '../../directory/external/mirror.js';
 import type { MirrorLimits } from '../../directory/external/mirror-options.js';
 import {
-  type RemoteAddress,
-  RemoteDirectory,
-  type RemoteLimits,
-} from '../../directory/external/remote-directory.js';
+  type ExternalAddress,
+  ExternalDirectory,
+  type ExternalLimits,
+} from '../../directory/external/external-directory.js';
 import { isLabError, LabError } from '../../errors.js';
 import { createOrganization, type Organization } from '../../exchange/organization.js';
 import { isMailbox } from '../../exchange/recipient.js';
@@ -16,7 +16,7 @@ import { createExternalLogon, type ExternalLogon } from './external-directory-lo
 import { showsSecrets } from './external-directory-secrets.js';
 
 /** The directory that a lab reads instead of one of its own. */
-export interface ExternalDirectory extends ExternalLogon {
+export interface OpenExternalDirectory extends ExternalLogon {
   readonly mirror: DirectoryMirror;
   readonly organization: Organization;
   /** The bind name may read what NTLM logons of any account are checked with. */
@@ -27,8 +27,8 @@ export interface ExternalDirectory extends ExternalLogon {
 }
 
 /** Bounds, in real time. */
-export interface ExternalLimits {
-  readonly remote?: Partial<RemoteLimits>;
+export interface OpenExternalLimits {
+  readonly external?: Partial<ExternalLimits>;
   readonly mirror?: Partial<MirrorLimits>;
 }
 
@@ -56,17 +56,17 @@ const links = [['msExchDelegateListLink', 'msExchDelegateListBL']] as const;
  * @throws LabError `wrong-usage` when it cannot be reached, or refuses the bind; `bad-directory`
  */
 export async function openExternalDirectory(
-  address: RemoteAddress,
+  address: ExternalAddress,
   {
     tell,
     now,
     limits = {},
-  }: { readonly tell: Tell; readonly now: () => Date; readonly limits?: ExternalLimits },
-): Promise<ExternalDirectory> {
-  const remote = new RemoteDirectory(address, limits.remote);
+  }: { readonly tell: Tell; readonly now: () => Date; readonly limits?: OpenExternalLimits },
+): Promise<OpenExternalDirectory> {
+  const external = new ExternalDirectory(address, limits.external);
   const client = 'lab';
   try {
-    const mirror = await DirectoryMirror.open(remote, {
+    const mirror = await DirectoryMirror.open(external, {
       now,
       constructed: [rpcClientAccessServer],
       identities,
@@ -74,22 +74,22 @@ export async function openExternalDirectory(
       links,
       isLinked: isMailbox,
       tell: (reason) =>
-        tell({ protocol: 'ldap', event: 'read', host: remote.url, client, facts: { reason } }),
+        tell({ protocol: 'ldap', event: 'read', host: external.url, client, facts: { reason } }),
       ...(limits.mirror === undefined ? {} : { limits: limits.mirror }),
     });
     const organization = createOrganization(mirror);
     await mirror.prime(() => organization.configuration);
-    const ports = await readLdapPorts(remote);
+    const ports = await readLdapPorts(external);
     return {
-      ...createExternalLogon(remote, mirror),
+      ...createExternalLogon(external, mirror),
       mirror,
       organization,
-      showsSecrets: await showsSecrets(remote, mirror.domains),
-      forwarder: (service, host) => forwarderTo(remote.url, ports.get(service), host, tell),
-      close: () => remote.close(),
+      showsSecrets: await showsSecrets(external, mirror.domains),
+      forwarder: (service, host) => forwarderTo(external.url, ports.get(service), host, tell),
+      close: () => external.close(),
     };
   } catch (error) {
-    await remote.close();
+    await external.close();
     throw asUsage(error, address);
   }
 }
@@ -98,13 +98,13 @@ export async function openExternalDirectory(
  * Where the LDAP services of a domain controller lead: plain LDAP to plain LDAP and LDAPS to LDAPS, byte by byte. A
  * global catalogue leads to that directory's own where it says that it is one, and else to the directory itself.
  */
-async function readLdapPorts(remote: RemoteDirectory): Promise<ReadonlyMap<string, number>> {
-  const { protocol, port } = new URL(remote.url);
+async function readLdapPorts(external: ExternalDirectory): Promise<ReadonlyMap<string, number>> {
+  const { protocol, port } = new URL(external.url);
   const isTls = protocol === 'ldaps:';
   const standard = isTls ? 636 : 389;
   const own = port === '' ? standard : Number(port);
   const attributes = ['isGlobalCatalogReady'];
-  const [rootDse] = await remote.search({ base: '', scope: 'base', attributes, most: 1 });
+  const [rootDse] = await external.search({ base: '', scope: 'base', attributes, most: 1 });
   const isCatalog = rootDse?.attributes.some(({ values }) => String(values[0]).toUpperCase() === 'TRUE');
   const catalog = isCatalog === true && own === standard ? (isTls ? 3269 : 3268) : own;
   return new Map([
@@ -120,7 +120,7 @@ function forwarderTo(url: string, port: number | undefined, host: string, tell: 
 }
 
 /** At the start, a directory that is away or refuses is the caller's to mend. */
-function asUsage(error: unknown, { bindDn }: RemoteAddress): unknown {
+function asUsage(error: unknown, { bindDn }: ExternalAddress): unknown {
   if (!isLabError(error) || error.code === 'bad-directory' || error.code === 'wrong-usage') return error;
   const wantsBind = error.code === 'protocol-refused' && bindDn === undefined;
   const hint =

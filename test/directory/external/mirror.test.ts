@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { DirectoryMirror } from '../../../src/directory/external/mirror.js';
 import type { MirrorOptions } from '../../../src/directory/external/mirror-options.js';
-import type { RemoteDirectory } from '../../../src/directory/external/remote-directory.js';
-import { startOther } from './remote.js';
+import type { ExternalDirectory } from '../../../src/directory/external/external-directory.js';
+import { startOther } from './ldap-server.js';
 
 const anna = 'CN=Anna Berg,OU=Staff,DC=contoso,DC=internal';
 const annasAddress = 'SMTP:anna@contoso.example';
 
 async function openMirror(
-  remote: RemoteDirectory,
+  external: ExternalDirectory,
   limits: MirrorOptions['limits'] = {},
   told: string[] = [],
 ): Promise<DirectoryMirror> {
-  return DirectoryMirror.open(remote, {
+  return DirectoryMirror.open(external, {
     now: () => new Date(),
     identities: ['proxyAddresses', 'msExchMailboxGuid'],
     listed: ['showInAddressBook'],

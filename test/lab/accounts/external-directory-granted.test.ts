@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/directory/entry.js';
-import { RemoteEntry } from '../../../src/directory/external/remote-entry.js';
+import { ExternalEntry } from '../../../src/directory/external/external-entry.js';
 import { Schema } from '../../../src/directory/schema/schema.js';
 import { GrantedLogons } from '../../../src/lab/accounts/external-directory-granted.js';
 import { ntHashOf } from '../../../src/wire/ntlm/ntlm-v2.js';
@@ -9,7 +9,7 @@ const hash = ntHashOf('Passw0rd!');
 
 function account(name: string, pwdLastSet = '133400000000000000'): Entry {
   const attributes = [{ name: 'pwdLastSet', values: [pwdLastSet] }];
-  return new RemoteEntry(new Schema(), { dn: `CN=${name},DC=contoso,DC=internal`, attributes });
+  return new ExternalEntry(new Schema(), { dn: `CN=${name},DC=contoso,DC=internal`, attributes });
 }
 
 describe('the memory of granted logons', () => {

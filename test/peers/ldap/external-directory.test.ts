@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DirectoryMirror } from '../../../src/directory/external/mirror.js';
-import { RemoteDirectory } from '../../../src/directory/external/remote-directory.js';
+import { ExternalDirectory } from '../../../src/directory/external/external-directory.js';
 import type { Lab } from '../../../src/lab/lab.js';
 import type { LabOptions } from '../../../src/lab/options.js';
 import { startLab } from '../../../src/lab/start.js';
@@ -214,14 +214,14 @@ describe.skipIf(!peer(slapdProgram) || !peer('ldapmodify') || !peer('curl'))('a 
 
   it('reads a slapd without contextCSN again after a while', async () => {
     await using plain = await startSlapd({ syncprov: false });
-    const remote = new RemoteDirectory({
+    const external = new ExternalDirectory({
       url: plain.url,
       bindDn: manager.dn,
       bindPassword: manager.password,
     });
     const dn = `CN=DB1,CN=Databases,${administrativeGroup}`;
     const open = (refreshMs: number) =>
-      DirectoryMirror.open(remote, {
+      DirectoryMirror.open(external, {
         now: () => new Date(),
         identities: [],
         links: [],
@@ -234,7 +234,7 @@ describe.skipIf(!peer(slapdProgram) || !peer('ldapmodify') || !peer('curl'))('a 
     const read = (mirror: DirectoryMirror) => mirror.settle(() => mirror.get(dn)?.first('adminDisplayName'));
     await expect.poll(() => read(soon), { timeout: 10_000 }).toBe('seen');
     expect(await read(later)).not.toBe('seen');
-    await remote.close();
+    await external.close();
   });
 
   describe('on the command line', () => {

@@ -1,16 +1,16 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { RemoteDirectory } from '../../../src/directory/external/remote-directory.js';
+import { ExternalDirectory } from '../../../src/directory/external/external-directory.js';
 import { listenTcp } from '../../../src/network/listener.js';
-import { administrator, startOther } from './remote.js';
+import { administrator, startOther } from './ldap-server.js';
 
 const domain = 'DC=contoso,DC=internal';
 
-describe('a remote directory', () => {
+describe('an external directory', () => {
   it('is read page by page to the end', async () => {
     await using other = await startOther();
-    const remote = other.connect({ pageSize: 7 });
-    const found = await remote.search({ base: `CN=Configuration,${domain}`, scope: 'sub', most: 1_000 });
+    const external = other.connect({ pageSize: 7 });
+    const found = await external.search({ base: `CN=Configuration,${domain}`, scope: 'sub', most: 1_000 });
     const all = other.directory.search({ base: `CN=Configuration,${domain}`, scope: 'sub' });
     const { schema } = other.directory.namingContexts;
     const names = all.map(({ dnText }) => dnText).filter((dn) => !dn.endsWith(schema));
@@ -19,8 +19,8 @@ describe('a remote directory', () => {
 
   it('stops asking for pages when it has enough', async () => {
     await using other = await startOther();
-    const remote = other.connect({ pageSize: 5 });
-    const found = await remote.search({ base: `CN=Configuration,${domain}`, scope: 'sub', most: 12 });
+    const external = other.connect({ pageSize: 5 });
+    const found = await external.search({ base: `CN=Configuration,${domain}`, scope: 'sub', most: 12 });
     expect(found.length).toBe(15);
   });
 
@@ -31,35 +31,35 @@ describe('a remote directory', () => {
 
   it('checks a password, and takes no empty one for an anonymous bind', async () => {
     await using other = await startOther();
-    const remote = other.connect();
-    expect(await remote.verify('anna@contoso.example', 'Passw0rd!')).toBe(true);
-    expect(await remote.verify('anna@contoso.example', 'wrong')).toBe(false);
-    expect(await remote.verify('anna@contoso.example', '')).toBe(false);
-    expect(await remote.verify('', 'Passw0rd!')).toBe(false);
+    const external = other.connect();
+    expect(await external.verify('anna@contoso.example', 'Passw0rd!')).toBe(true);
+    expect(await external.verify('anna@contoso.example', 'wrong')).toBe(false);
+    expect(await external.verify('anna@contoso.example', '')).toBe(false);
+    expect(await external.verify('', 'Passw0rd!')).toBe(false);
   });
 
   it('shares a few connections among 300 wrong logons at once', async () => {
     await using other = await startOther();
-    const remote = other.connect({ binds: 4 });
+    const external = other.connect({ binds: 4 });
     let most = 0;
     const watching = setInterval(() => {
       most = Math.max(most, other.connections());
     }, 1);
     const verdicts = await Promise.all(
-      Array.from({ length: 300 }, (_, at) => remote.verify('anna@contoso.example', `wrong ${at}`)),
+      Array.from({ length: 300 }, (_, at) => external.verify('anna@contoso.example', `wrong ${at}`)),
     );
     clearInterval(watching);
     expect(verdicts).toEqual(new Array<boolean>(300).fill(false));
     expect(most).toBeGreaterThan(0);
     // One that is closing may overlap with the one that follows.
     expect(most).toBeLessThanOrEqual(2 * 4);
-    expect(await remote.verify('anna@contoso.example', 'Passw0rd!')).toBe(true);
+    expect(await external.verify('anna@contoso.example', 'Passw0rd!')).toBe(true);
   });
 
   it('binds anew on a new connection', async () => {
     await using other = await startOther();
-    const remote = other.connect();
-    const read = () => remote.search({ base: domain, scope: 'base', most: 1 });
+    const external = other.connect();
+    const read = () => external.search({ base: domain, scope: 'base', most: 1 });
     expect(await read()).toHaveLength(1);
     await other.stop();
     await expect(read()).rejects.toThrow();
@@ -69,9 +69,9 @@ describe('a remote directory', () => {
 
   it('tells at once that the directory is away until the next attempt is due', async () => {
     await using other = await startOther();
-    const remote = other.connect({ firstWaitMs: 60_000, longestWaitMs: 60_000 });
+    const external = other.connect({ firstWaitMs: 60_000, longestWaitMs: 60_000 });
     await other.stop();
-    const read = () => remote.search({ base: domain, scope: 'base', most: 1 });
+    const read = () => external.search({ base: domain, scope: 'base', most: 1 });
     await expect(read()).rejects.toMatchObject({ code: 'connection-refused' });
     await other.start();
     await expect(read()).rejects.toThrow(/is away: /);
@@ -79,21 +79,21 @@ describe('a remote directory', () => {
 
   it('waits for no answer longer than it may', async () => {
     const silent = await listenTcp(createServer(), { address: '127.0.0.1', port: 0 });
-    const remote = new RemoteDirectory({ url: `ldap://127.0.0.1:${silent.port}` }, { operationMs: 50 });
-    await expect(remote.search({ base: '', scope: 'base', most: 1 })).rejects.toMatchObject({
+    const external = new ExternalDirectory({ url: `ldap://127.0.0.1:${silent.port}` }, { operationMs: 50 });
+    await expect(external.search({ base: '', scope: 'base', most: 1 })).rejects.toMatchObject({
       code: 'connection-timed-out',
     });
-    await remote.close();
+    await external.close();
     await silent.close();
   });
 
   it('says that the bind is refused', async () => {
     await using other = await startOther();
-    const remote = new RemoteDirectory({ url: other.url, ...administrator, bindPassword: 'not this one' });
-    const refused = remote.search({ base: domain, scope: 'base', most: 1 });
+    const external = new ExternalDirectory({ url: other.url, ...administrator, bindPassword: 'not this one' });
+    const refused = external.search({ base: domain, scope: 'base', most: 1 });
     await expect(refused).rejects.toThrow(/refuses the bind name or its password/);
     await expect(refused).rejects.not.toThrow(/not this one/);
-    await remote.close();
+    await external.close();
   });
 
   it.each([
@@ -104,12 +104,12 @@ describe('a remote directory', () => {
     'dc1',
     'ldap://dc1:99999',
   ])('does not take %s for an address, and does not repeat it', (url) => {
-    const open = () => new RemoteDirectory({ url });
+    const open = () => new ExternalDirectory({ url });
     expect(open).toThrow(/not the address of a directory/);
     expect(open).not.toThrow(/secret/);
   });
 
   it('wants a name and a password, or neither', () => {
-    expect(() => new RemoteDirectory({ url: 'ldap://dc1', bindDn: 'cn=reader' })).toThrow(/both a name and/);
+    expect(() => new ExternalDirectory({ url: 'ldap://dc1', bindDn: 'cn=reader' })).toThrow(/both a name and/);
   });
 });

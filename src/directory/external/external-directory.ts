@@ -8,7 +8,7 @@ import { Places } from './places.js';
 import { Reconnection } from './reconnection.js';
 
 /** Where a directory is, and as whom it is read. */
-export interface RemoteAddress {
+export interface ExternalAddress {
   /** `ldap://host[:port]` or `ldaps://host[:port]`. */
   readonly url: string;
   /** Name for a simple bind; without it the directory is read anonymously. */
@@ -16,8 +16,8 @@ export interface RemoteAddress {
   readonly bindPassword?: string;
 }
 
-/** Bounds of a {@link RemoteDirectory}, in real time. */
-export interface RemoteLimits {
+/** Bounds of a {@link ExternalDirectory}, in real time. */
+export interface ExternalLimits {
   /** A connection that is not there by then has failed, ms. Default 3,000. */
   readonly connectMs: number;
   /** An operation that is not answered by then has failed, ms. Default 5,000. */
@@ -32,7 +32,7 @@ export interface RemoteLimits {
   readonly pageSize: number;
 }
 
-export const defaultRemoteLimits: RemoteLimits = {
+export const defaultExternalLimits: ExternalLimits = {
   connectMs: 3_000,
   operationMs: 5_000,
   firstWaitMs: 100,
@@ -42,13 +42,13 @@ export const defaultRemoteLimits: RemoteLimits = {
 };
 
 /** An entry as it came over the wire. */
-export interface RemoteRecord {
+export interface ExternalRecord {
   readonly dn: string;
   readonly attributes: readonly { readonly name: string; readonly values: readonly AttributeValue[] }[];
 }
 
 /** One search; everything is asked of the whole subtree, or of one entry. */
-export interface RemoteSearch {
+export interface ExternalSearch {
   readonly base: string;
   readonly scope: 'base' | 'sub';
   /** Default: every entry. */
@@ -62,15 +62,15 @@ export interface RemoteSearch {
 }
 
 /** A real LDAP directory, read over one connection that is made again when it is lost. */
-export class RemoteDirectory {
-  readonly #address: RemoteAddress;
-  readonly #limits: RemoteLimits;
+export class ExternalDirectory {
+  readonly #address: ExternalAddress;
+  readonly #limits: ExternalLimits;
   readonly #octetAttributes: string[];
   readonly #connection: Reconnection;
   readonly #binds: Places;
 
   /** @throws LabError `wrong-usage` for an address that is none */
-  constructor(address: RemoteAddress, limits: Partial<RemoteLimits> = {}) {
+  constructor(address: ExternalAddress, limits: Partial<ExternalLimits> = {}) {
     // Not shown in the message: it might hold a password.
     if (
       !/^ldaps?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?\/?$/i.test(address.url) ||
@@ -84,7 +84,7 @@ export class RemoteDirectory {
       throw new LabError('wrong-usage', 'a bind needs both a name and a password', { where: address.url });
     }
     this.#address = address;
-    this.#limits = { ...defaultRemoteLimits, ...limits };
+    this.#limits = { ...defaultExternalLimits, ...limits };
     this.#binds = new Places(this.#limits.binds);
     this.#octetAttributes = new Schema().definitions
       .filter(({ syntaxName }) => octetSyntaxes.has(syntaxName))
@@ -102,13 +102,13 @@ export class RemoteDirectory {
    * @throws LabError `connection-refused`, `connection-timed-out`, `connection-reset` while the directory is away,
    * `protocol-refused` for what it refuses
    */
-  async search(request: RemoteSearch): Promise<RemoteRecord[]> {
+  async search(request: ExternalSearch): Promise<ExternalRecord[]> {
     const { base, scope, attributes = ['*'], most } = request;
     const given = filterOf(request);
     const filter = given && { filter: given };
     const options = { scope, attributes: [...attributes], explicitBufferAttributes: this.#octetAttributes };
     return this.#call(async (client) => {
-      const found: RemoteRecord[] = [];
+      const found: ExternalRecord[] = [];
       try {
         if (scope === 'base') {
           const { searchEntries } = await client.search(base, { ...options, ...filter });
@@ -202,7 +202,7 @@ export class RemoteDirectory {
 
 const octetSyntaxes: ReadonlySet<SyntaxName> = new Set<SyntaxName>(['guid', 'sid', 'octet-string']);
 
-function filterOf({ equal, present }: RemoteSearch): EqualityFilter | PresenceFilter | undefined {
+function filterOf({ equal, present }: ExternalSearch): EqualityFilter | PresenceFilter | undefined {
   if (equal !== undefined) {
     return new EqualityFilter({ attribute: equal.attribute, value: wireValue(equal.value) });
   }
@@ -212,7 +212,7 @@ function filterOf({ equal, present }: RemoteSearch): EqualityFilter | PresenceFi
 const wireValue = (value: AttributeValue): string | Buffer =>
   typeof value === 'string' ? value : Buffer.from(value);
 
-function readRecord({ dn, ...attributes }: { dn: string; [name: string]: unknown }): RemoteRecord {
+function readRecord({ dn, ...attributes }: { dn: string; [name: string]: unknown }): ExternalRecord {
   return {
     dn,
     attributes: Object.entries(attributes).flatMap(([name, given]) => {

@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import { type DistinguishedName, parseDn } from '../../values/dn.js';
 import type { AttributeValue, Entry } from '../entry.js';
 import type { Schema } from '../schema/schema.js';
-import type { RemoteRecord } from './remote-directory.js';
+import type { ExternalRecord } from './external-directory.js';
 
 /** Longer values are left out: photographs and certificates, which nothing here reads. */
 const longestValue = 8_192;
 
 /** An entry of another directory, as it was when it was read; back-links among what was read with it are added. */
-export class RemoteEntry implements Entry {
+export class ExternalEntry implements Entry {
   readonly dn: DistinguishedName;
   readonly #schema: Schema;
   readonly #attributes = new Map<
@@ -22,7 +22,7 @@ export class RemoteEntry implements Entry {
    */
   constructor(
     schema: Schema,
-    { dn, attributes }: RemoteRecord,
+    { dn, attributes }: ExternalRecord,
     backLinks: Iterable<readonly [string, readonly string[]]> = [],
   ) {
     this.dn = parseDn(dn);

@@ -1,5 +1,5 @@
 import { Directory } from '../../../src/directory/directory.js';
-import { RemoteDirectory, type RemoteLimits } from '../../../src/directory/external/remote-directory.js';
+import { ExternalDirectory, type ExternalLimits } from '../../../src/directory/external/external-directory.js';
 import { rpcClientAccessServer } from '../../../src/exchange/servers/rpc-client-access-server.js';
 import { readSeed } from '../../../src/lab/seeds/seed.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';
@@ -13,7 +13,7 @@ export interface OtherDirectory extends AsyncDisposable {
   /** What it was asked. */
   readonly asked: string[];
   /** A client of it, with an administrator's name; closed with it. */
-  connect(limits?: Partial<RemoteLimits>): RemoteDirectory;
+  connect(limits?: Partial<ExternalLimits>): ExternalDirectory;
   /** How many connections it has. */
   connections(): number;
   stop(): Promise<void>;
@@ -28,7 +28,7 @@ export async function startOther(): Promise<OtherDirectory> {
   const now = () => new Date();
   const directory = Directory.load(ldif, { now, constructed: [rpcClientAccessServer] });
   const asked: string[] = [];
-  const clients: RemoteDirectory[] = [];
+  const clients: ExternalDirectory[] = [];
   const listen = (port: number) =>
     listenTcp(
       createLdapServer({ host: 'DC1', directory, tell: (event) => asked.push(inWords(event).asked) }),
@@ -49,7 +49,7 @@ export async function startOther(): Promise<OtherDirectory> {
     url,
     asked,
     connect: (limits) => {
-      const client = new RemoteDirectory({ url, ...administrator }, { firstWaitMs: 10, ...limits });
+      const client = new ExternalDirectory({ url, ...administrator }, { firstWaitMs: 10, ...limits });
       clients.push(client);
       return client;
     },
