@@ -26,7 +26,7 @@ export function mapperConnects(trace: Traced): readonly string[] {
   return connects.map(({ target }) => target);
 }
 
-/** The ways of looking for settings that were tried, and what came of each. */
+/** The lookups that were tried, and what came of each. */
 export function waysTried(trace: Traced): readonly string[] {
   return (stepIn(trace, 'find-settings')?.steps ?? []).map(({ name, outcome }) => `${name} ${outcome}`);
 }

@@ -3,7 +3,7 @@ import type { Version } from '../wire/mailbox-store/version.js';
 import type { ConnectionPolicy } from './connection-policy.js';
 import type { OutlookVersion } from './outlook-version.js';
 
-/** A way of looking for the settings of a mailbox. */
+/** A lookup of the settings of a mailbox. */
 export type LookupStep =
   | 'boot-payload'
   | 'preferred-local-xml'
@@ -23,7 +23,7 @@ export type LookupStep =
  */
 export type CertificateRule = 'ask' | 'ask-if-shown' | 'silent';
 
-/** One row of a version's table: a way of looking, in its place. */
+/** One row of a version's table: a lookup, in its place. */
 export interface LookupRow {
   readonly step: LookupStep;
   readonly badCertificate: CertificateRule;
@@ -42,7 +42,7 @@ export interface OutlookPolicy {
   readonly windows: WindowsVersion;
   /** `User-Agent` of its requests to Autodiscover. */
   readonly userAgent: string;
-  /** Ways of looking in their order. Empty: this version has no Autodiscover, a user types the server. */
+  /** Lookups in their order. Empty: this version has no Autodiscover, a user types the server. */
   readonly lookups: readonly LookupRow[];
   /** Whether the service connection point is looked for while the ways that need only DNS are tried. */
   readonly parallelLookups: boolean;

@@ -83,8 +83,8 @@ function* lastWords(search: SearchStep, { profile }: Resolution): Generator<Line
   yield { atMs, text: `Server: ${profile.proxyServer}` };
 }
 
-function* searchLines(ways: readonly Step[], resolution: Resolution): Generator<Line> {
-  for (const way of ways) {
+function* searchLines(lookups: readonly Step[], resolution: Resolution): Generator<Line> {
+  for (const lookup of lookups) {
     if (way.outcome === 'skipped') continue;
     if (way.kind === 'resume') {
       // Back to the first address, after the one that an answer has sent to.
@@ -128,7 +128,7 @@ const isRedirected = (attempt: Step | undefined): boolean =>
   attempt.outcome === 'success' &&
   attempt.facts.answer === 'redirect-url';
 
-/** The ways that Outlook logs apart from the addresses that they lead to. */
+/** The lookups that Outlook logs apart from the addresses that they lead to. */
 function checkOf(way: Step): { readonly name: string; readonly failure: number } | undefined {
   switch (way.kind) {
     case 'http-redirect': {

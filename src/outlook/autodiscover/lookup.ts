@@ -5,7 +5,7 @@ import type { Recorder } from '../trace.js';
 import { answerFacts, firstAnswer, followAnswer } from './follow.js';
 import { isInconclusive } from './refusal.js';
 import { type Attempt, endsSearch, type Found, GivenUp, type Search } from './search.js';
-import { candidates, reasonToSkip, targetOf } from './ways.js';
+import { candidates, reasonToSkip, targetOf } from './lookups.js';
 
 /** From this row on the search goes on when a redirect to another address has come to nothing (KB 3211279). */
 const resumeAt = 'service-connection-point';
@@ -14,7 +14,7 @@ const resumeAt = 'service-connection-point';
  * Looks for the settings of `address` by the rows of the policy: one after the other, or the service connection point
  * beside those that need only DNS.
  *
- * @returns undefined when every way failed
+ * @returns undefined when every lookup failed
  * @throws TooManyRedirects, BootPayloadFailed
  */
 export async function lookUpSettings(
@@ -125,7 +125,7 @@ async function sideBySide(
   return outcome;
 }
 
-/** Undefined when the way led nowhere. */
+/** Undefined when the lookup led nowhere. */
 async function tryRow(attempt: Attempt, recorder: Recorder): Promise<Outcome> {
   const { search, row, address } = attempt;
   const { domain } = parseSmtpAddress(address);
@@ -168,7 +168,7 @@ function searchAgain(search: Search, recorder: Recorder, address: string): Promi
   });
 }
 
-/** Every way was tried, and no settings came of it. */
+/** Every lookup was tried, and no settings came of it. */
 export class NothingFound extends LabError {
   constructor(address: string) {
     super('no-such-object', 'no settings found', { where: address });

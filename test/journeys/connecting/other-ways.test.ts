@@ -22,7 +22,7 @@ async function labWith(overlay: string): Promise<Lab> {
   return lab;
 }
 
-const ways = (resolution: Resolution) =>
+const lookups = (resolution: Resolution) =>
   (resolution.steps[0]?.steps ?? []).map(({ name, outcome }) => `${name}: ${outcome}`);
 
 const anna = 'anna@contoso.example';
@@ -31,7 +31,7 @@ describe('the other ways to Autodiscover', () => {
   it('outside a domain, Outlook tries the root domain, then the autodiscover host', async () => {
     const lab = await labWith('workstation: null');
     const resolution = await lab.resolve(anna, { from: 'internet' });
-    expect(ways(resolution)).toEqual([
+    expect(lookups(resolution)).toEqual([
       'Service connection point: skipped',
       'Root domain: failed',
       'Autodiscover host: success',
@@ -54,7 +54,7 @@ firewall:
   - { from: internet, action: reject }
 `);
     const resolution = await lab.resolve(anna, { from: 'internet' });
-    expect(ways(resolution).slice(1)).toEqual([
+    expect(lookups(resolution).slice(1)).toEqual([
       'Root domain: failed',
       'Autodiscover host: failed',
       'HTTP redirect: success',
@@ -82,7 +82,7 @@ firewall:
   - { from: internet, action: reject }
 `);
     const resolution = await lab.resolve(anna, { from: 'internet' });
-    expect(ways(resolution).slice(2)).toEqual([
+    expect(lookups(resolution).slice(2)).toEqual([
       'Autodiscover host: failed',
       'HTTP redirect: failed',
       'SRV record: success',

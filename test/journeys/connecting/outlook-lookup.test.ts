@@ -16,7 +16,7 @@ afterEach(() => made[Symbol.asyncDispose]());
 const anna = 'anna@contoso.example';
 const named = (resolution: Resolution, name: string) =>
   [...walk(resolution.steps)].filter((step) => step.name === name);
-const ways = (resolution: Resolution) =>
+const lookups = (resolution: Resolution) =>
   (resolution.steps[0]?.steps ?? []).map(({ name, outcome }) => `${name}: ${outcome}`);
 
 /** Outside: everything passes that a web client needs. */
@@ -126,7 +126,7 @@ describe('what a client meets on its way (claim G3)', () => {
     const resolution = await lab.resolve(anna, { from: 'internet' });
     expect(resolution.failure?.code).toBe('credentials-refused');
     expect(named(resolution, 'HTTP POST')).toHaveLength(4);
-    expect(ways(resolution).slice(1)).toEqual([
+    expect(lookups(resolution).slice(1)).toEqual([
       'Root domain: failed',
       'Autodiscover host: failed',
       'HTTP redirect: failed',
@@ -245,7 +245,7 @@ dns: { internal: { records: { contoso.example: { A: 10.10.10.80 } } } }
   it('does not chase DNS at once where it is told to leave the service connection point out', async () => {
     const lab = await made.labWith('');
     const resolution = await lab.resolve(anna, { outlook: '2013', registry: { ExcludeScpLookup: 1 } });
-    expect(ways(resolution)).toEqual([
+    expect(lookups(resolution)).toEqual([
       'Service connection point: skipped',
       'Root domain: failed',
       'Autodiscover host: success',
@@ -327,7 +327,7 @@ dns: { internal: { records: { contoso.example: { A: 10.10.10.20 } } } }
       prompts: 'refuse',
       registry: { RedirectServers: host },
     });
-    expect(ways(resolution)).toContain(`HTTP redirect: ${outcome}`);
+    expect(lookups(resolution)).toContain(`HTTP redirect: ${outcome}`);
     expect(named(resolution, 'Prompt')).toHaveLength(outcome === 'success' ? 0 : 1);
   });
 
@@ -358,18 +358,18 @@ describe('files instead of servers', () => {
   it('a local XML file is read after the autodiscover host, or first with PreferLocalXML', async () => {
     const lab = await made.labWith(nowhere);
     const localXml = goldenAnswer;
-    expect(ways(await lab.resolve(anna, { localXml }))).toEqual([
+    expect(lookups(await lab.resolve(anna, { localXml }))).toEqual([
       'Local XML: skipped',
       'Service connection point: skipped',
       'Root domain: failed',
       'Autodiscover host: failed',
       'Local XML: success',
     ]);
-    expect(ways(await lab.resolve(anna, { localXml, registry: { PreferLocalXML: 1 } }))).toEqual([
+    expect(lookups(await lab.resolve(anna, { localXml, registry: { PreferLocalXML: 1 } }))).toEqual([
       'Local XML: success',
     ]);
     const last = await lab.resolve(anna, { localXml, assumptions: { localXml: 'last' } });
-    expect(ways(last).slice(3)).toEqual([
+    expect(lookups(last).slice(3)).toEqual([
       'Autodiscover host: failed',
       'HTTP redirect: failed',
       'SRV record: failed',
@@ -387,7 +387,7 @@ describe('files instead of servers', () => {
     const sent = await lab.resolve(anna, { registry, localXml: await made.file('local.xml', redirect) });
     expect(named(sent, 'Autodiscover')[0]).toMatchObject({ target: serviceUrl, outcome: 'success' });
     const broken = await lab.resolve(anna, { registry, localXml: await made.file('local.xml', '<html>') });
-    expect(ways(broken)[0]).toBe('Local XML: failed');
+    expect(lookups(broken)[0]).toBe('Local XML: failed');
     expect(broken.outcome).toBe('connected');
     await expect(lab.resolve(anna, { localXml: '/nowhere/local.xml' })).rejects.toThrow(
       /\/nowhere\/local\.xml: the local XML file cannot be read/,
@@ -398,11 +398,11 @@ describe('files instead of servers', () => {
     const lab = await made.labWith('');
     const bootPayload = await made.file('payload.xml', 'gibberish');
     const resolution = await lab.resolve(anna, { outlook: '2016', bootPayload });
-    expect(ways(resolution)).toEqual(['Boot payload: failed']);
+    expect(lookups(resolution)).toEqual(['Boot payload: failed']);
     expect(resolution.failure?.message).toMatch(/the boot payload cannot be read/);
     expect((await lab.resolve(anna, { outlook: '2013', bootPayload })).outcome).toBe('connected');
     const good = await lab.resolve(anna, { outlook: '2016', bootPayload: goldenAnswer });
-    expect(ways(good)).toEqual(['Boot payload: success']);
+    expect(lookups(good)).toEqual(['Boot payload: success']);
   });
 });
 
@@ -447,22 +447,22 @@ dns:
   it('is asked by 2016 where it is in the world, first and last, unless that is excluded', async () => {
     const lab = await made.labWith(hijacked);
     const asked = await lab.resolve(anna, { outlook: '2016' });
-    expect(ways(asked)).toEqual(['Office 365: failed', 'Service connection point: success']);
+    expect(lookups(asked)).toEqual(['Office 365: failed', 'Service connection point: success']);
     const excluded = await lab.resolve(anna, {
       outlook: '2016',
       registry: { ExcludeExplicitO365Endpoint: 1 },
     });
-    expect(ways(excluded)[0]).toBe('Office 365: skipped');
+    expect(lookups(excluded)[0]).toBe('Office 365: skipped');
     for (const request of [{ outlook: '2013' }, { outlook: '2016', build: '16.0.4351.1000' }] as const) {
-      expect(ways(await lab.resolve(anna, request))[0]).toMatch(/^Service connection point/);
+      expect(lookups(await lab.resolve(anna, request))[0]).toMatch(/^Service connection point/);
     }
     const nobody = await lab.resolve('nobody@contoso.example', { outlook: '2016', userName: anna });
-    expect(ways(nobody).at(-1)).toBe('Office 365: failed');
+    expect(lookups(nobody).at(-1)).toBe('Office 365: failed');
   });
 
   it('is not looked for in a world without it', async () => {
     const lab = await made.labWith('');
-    expect(ways(await lab.resolve(anna, { outlook: '2016' }))).toEqual(['Service connection point: success']);
+    expect(lookups(await lab.resolve(anna, { outlook: '2016' }))).toEqual(['Service connection point: success']);
   });
 });
 

@@ -24,7 +24,7 @@ const switches: Readonly<Partial<Record<LookupStep, RegistrySwitch>>> = {
   'office-365-failsafe': 'ExcludeExplicitO365Endpoint',
 };
 
-/** What a way of looking leads to: an answer from a file, or addresses to ask, best first. */
+/** What a lookup leads to: an answer from a file, or addresses to ask, best first. */
 export type Candidates =
   | { readonly answer: ServerAnswer }
   | { readonly urls: readonly URL[]; readonly attemptsEach?: number };
@@ -56,7 +56,7 @@ export function targetOf({ search, row }: Attempt, domain: string): string {
 }
 
 /**
- * Why a way is left out although it stands in the version's order: facts for the trace, or `unheard-of` where this
+ * Why a lookup is left out although it stands in the version's order: facts for the trace, or `unheard-of` where this
  * workstation has nothing of the kind and no line is due.
  */
 export function reasonToSkip({ search, row }: Attempt): StepFacts[LookupStep] | 'unheard-of' | undefined {
@@ -88,9 +88,9 @@ export function reasonToSkip({ search, row }: Attempt): StepFacts[LookupStep] | 
 }
 
 /**
- * Finds out whom a way of looking says to ask.
+ * Finds out whom a lookup says to ask.
  *
- * @throws LabError when the way leads nowhere
+ * @throws LabError when the lookup leads nowhere
  */
 export async function candidates(attempt: Attempt, recorder: Recorder, domain: string): Promise<Candidates> {
   const { search, row } = attempt;
