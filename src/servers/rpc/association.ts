@@ -269,7 +269,7 @@ export class Association {
     return { ...this.#fault(callId, contextId, status, asked), close: true };
   }
 
-  #call(request: RequestPdu, association: AssociationGroup): Reply {
+  #call(request: RequestPdu, group: AssociationGroup): Reply {
     const { principal, level } = this.#security.caller;
     const target = this.#contexts.find(request.contextId);
     const { addresses, settle } = this.#options;
@@ -280,7 +280,7 @@ export class Association {
       if (spoilt !== undefined) return spoilt;
     }
     const startedMs = performance.now();
-    const called = dispatch(request, target, { addresses, association, principal, level }, settle);
+    const called = dispatch(request, target, { addresses, group, principal, level }, settle);
     if (!('outcome' in called)) return this.#conclude(request, called, startedMs);
     const later = called.outcome.then((late) => () => this.#conclude(request, late, startedMs));
     return { ...noReply, later, holds: called.holds };

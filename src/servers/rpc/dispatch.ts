@@ -46,8 +46,8 @@ export function dispatch(
   const tell = (what: Told<'rpc'>) => {
     told = what;
   };
-  const { addresses, association, principal, level } = context; // a spread takes longer than most operations
-  const plain: RpcCall = { addresses, association, principal, level, tell };
+  const { addresses, group, principal, level } = context; // a spread takes longer than most operations
+  const plain: RpcCall = { addresses, group, principal, level, tell };
   const call = object === undefined ? plain : { ...plain, object };
   const done = (stub: Uint8Array): CallOutcome => ({
     told: told ?? { event: 'request', facts: { name, bytes: stub.length } },
@@ -62,7 +62,7 @@ export function dispatch(
   }
   const run = (): CallOutcome => {
     // What an operation opens for a client that has gone meanwhile would stay open.
-    if (context.association.ended.aborted) return { name, status: faultStatus.nca_s_fault_context_mismatch };
+    if (context.group.ended.aborted) return { name, status: faultStatus.nca_s_fault_context_mismatch };
     try {
       return done(operation(request.stub, call));
     } catch (error) {

@@ -27,7 +27,7 @@ export interface Caller {
 export interface RpcCall extends Caller {
   readonly addresses: SocketAddresses;
   /** Context handles live as long as this and are valid on each of its connections (C706 9.3). */
-  readonly association: AssociationGroup;
+  readonly group: AssociationGroup;
   readonly object?: Guid;
   /** Tells what was asked and answered; without it the journal has interface, opnum and size. */
   tell(told: Told<'rpc'>): void;

@@ -23,9 +23,9 @@ const syntax = { uuid: parseGuid('6a1b2c3d-0001-4000-8000-000000000001'), major:
 export const sized = { syntax };
 
 function sizedInterface(loggedOn: Set<AssociationGroup>): RpcInterface {
-  const logOn: RpcOperation = (_stub, { association }) => {
-    loggedOn.add(association);
-    association.ended.addEventListener('abort', () => loggedOn.delete(association), { once: true });
+  const logOn: RpcOperation = (_stub, { group }) => {
+    loggedOn.add(group);
+    group.ended.addEventListener('abort', () => loggedOn.delete(group), { once: true });
     return new Uint8Array(4);
   };
   const answer: RpcOperation = (stub) =>

@@ -166,7 +166,7 @@ describe('bind', () => {
     expect(second.ask(bindOf(EPM, { associationGroup: 1 }))).toMatchObject([{ associationGroup: 1 }]);
     first.ask(requestOf(0, Buffer.of(1)));
     second.ask(requestOf(0, Buffer.of(1)));
-    expect(first.calls[0]?.association).toBe(second.calls[0]?.association);
+    expect(first.calls[0]?.group).toBe(second.calls[0]?.group);
     first.association.end();
     expect(third.ask(bindOf(EPM, { associationGroup: 9 }))).toMatchObject([{ reason: 0 }, 'closed']);
     second.association.end();

@@ -53,8 +53,8 @@ beforeEach(() => {
     newGuid: () => parseGuid((++guids).toString(16).padStart(32, '0')),
     now,
   });
-  const association = new AssociationGroups().join(0);
-  if (association === undefined) throw new Error('no group');
+  const group = new AssociationGroups().join(0);
+  if (group === undefined) throw new Error('no group');
   call = (opnum, stub) => {
     const operation = emsmdb?.operations.get(opnum);
     if (operation === undefined) throw new Error(`no operation ${opnum}`);
@@ -62,7 +62,7 @@ beforeEach(() => {
       principal: { kind: 'user', userName: 'anna', domain: 'CONTOSO', workstation: 'WS1' },
       level: 'privacy',
       addresses: {},
-      association,
+      group,
       tell: () => undefined,
     });
   };

@@ -64,8 +64,8 @@ describe('a call that waits', () => {
 
   it('learns that its client is gone', async () => {
     let ended: AbortSignal | undefined;
-    const client = await clientOf((_stub, { association }) => {
-      ended = association.ended;
+    const client = await clientOf((_stub, { group }) => {
+      ended = group.ended;
       return new Promise(() => undefined);
     });
     client.send(

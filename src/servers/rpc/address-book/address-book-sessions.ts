@@ -25,13 +25,13 @@ export class AddressBookSessions {
   }
 
   /** The handle of a new session; the null handle when there is none. */
-  open({ association }: RpcCall, session: AddressBookSession | undefined): ContextHandle {
-    return session === undefined ? nullContextHandle : this.#of(association).keep(nullContextHandle, session);
+  open({ group }: RpcCall, session: AddressBookSession | undefined): ContextHandle {
+    return session === undefined ? nullContextHandle : this.#of(group).keep(nullContextHandle, session);
   }
 
   /** @throws RpcFault `nca_s_fault_context_mismatch` for a handle that is not this client's */
-  get({ association }: RpcCall, handle: ContextHandle): AddressBookSession {
-    const handles = this.#of(association);
+  get({ group }: RpcCall, handle: ContextHandle): AddressBookSession {
+    const handles = this.#of(group);
     const session = handles.get(handle);
     if (session === undefined) throw new RpcFault(faultStatus.nca_s_fault_context_mismatch);
     handles.keep(handle, session);
@@ -45,7 +45,7 @@ export class AddressBookSessions {
   close(call: RpcCall, handle: ContextHandle): boolean {
     if (isNullContextHandle(handle)) return false;
     this.get(call, handle);
-    this.#of(call.association).keep(handle, undefined);
+    this.#of(call.group).keep(handle, undefined);
     return true;
   }
 

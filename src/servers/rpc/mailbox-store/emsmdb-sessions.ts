@@ -9,7 +9,7 @@ import { type RpcCall, RpcFault } from '../rpc-interface.js';
 export class RpcSession {
   readonly handle: ContextHandle;
   readonly session: StoreSession;
-  readonly association: AssociationGroup;
+  readonly group: AssociationGroup;
   readonly #ended = new AbortController();
   /** For EcDoAsyncWaitEx, once it was asked for. */
   asyncHandle: ContextHandle | undefined;
@@ -17,10 +17,10 @@ export class RpcSession {
   lastUsedMs = performance.now();
   isAwaited = false;
 
-  constructor(handle: ContextHandle, session: StoreSession, association: AssociationGroup) {
+  constructor(handle: ContextHandle, session: StoreSession, group: AssociationGroup) {
     this.handle = handle;
     this.session = session;
-    this.association = association;
+    this.group = group;
   }
 
   /** Aborted when the session is over. */
@@ -47,11 +47,11 @@ export class RpcSessions {
     this.#close = close;
   }
 
-  open(session: StoreSession, { association }: RpcCall): RpcSession {
+  open(session: StoreSession, { group }: RpcCall): RpcSession {
     const handle = { attributes: 0, uuid: this.#newGuid() };
-    const opened = new RpcSession(handle, session, association);
+    const opened = new RpcSession(handle, session, group);
     this.#byHandle.set(handle.uuid, opened);
-    this.#sessionsOf(association).add(opened);
+    this.#sessionsOf(group).add(opened);
     return opened;
   }
 
@@ -60,9 +60,9 @@ export class RpcSessions {
    *
    * @throws RpcFault nca_s_fault_context_mismatch when the association has no such handle
    */
-  find({ uuid }: ContextHandle, { association }: RpcCall): RpcSession {
+  find({ uuid }: ContextHandle, { group }: RpcCall): RpcSession {
     const found = this.#byHandle.get(uuid);
-    if (found?.association !== association) throw new RpcFault(faultStatus.nca_s_fault_context_mismatch);
+    if (found?.group !== group) throw new RpcFault(faultStatus.nca_s_fault_context_mismatch);
     return found;
   }
 
@@ -75,28 +75,28 @@ export class RpcSessions {
   }
 
   /** The session that a handle waits for; undefined when there is none, or none any more. */
-  findAsync({ uuid }: ContextHandle, { association }: RpcCall): RpcSession | undefined {
+  findAsync({ uuid }: ContextHandle, { group }: RpcCall): RpcSession | undefined {
     const found = this.#byAsyncHandle.get(uuid);
-    return found?.association === association ? found : undefined;
+    return found?.group === group ? found : undefined;
   }
 
   end(session: RpcSession): void {
     if (!this.#byHandle.delete(session.handle.uuid)) return;
     if (session.asyncHandle !== undefined) this.#byAsyncHandle.delete(session.asyncHandle.uuid);
-    this.#byAssociation.get(session.association)?.delete(session);
+    this.#byAssociation.get(session.group)?.delete(session);
     session.end();
     this.#close(session.session);
   }
 
-  #sessionsOf(association: AssociationGroup): Set<RpcSession> {
-    const known = this.#byAssociation.get(association);
+  #sessionsOf(group: AssociationGroup): Set<RpcSession> {
+    const known = this.#byAssociation.get(group);
     if (known !== undefined) return known;
     const sessions = new Set<RpcSession>();
-    this.#byAssociation.set(association, sessions);
+    this.#byAssociation.set(group, sessions);
     const endAll = () => {
       for (const session of sessions) this.end(session);
     };
-    association.ended.addEventListener('abort', endAll, { once: true });
+    group.ended.addEventListener('abort', endAll, { once: true });
     return sessions;
   }
 }

@@ -70,7 +70,7 @@ export function endpointMapperInterface({
   const lookup = (stub: Uint8Array, call: RpcCall): Uint8Array => {
     const request = decodeEptLookupRequest(stub);
     const { handle, maxEntries } = request;
-    const handles = handlesOf(call.association);
+    const handles = handlesOf(call.group);
     const matches = isNullContextHandle(handle) ? matchLookup(endpoints(), request) : begun(handles, handle);
     const page = matches === undefined ? notUnderstood : lookupPage(matches, maxEntries);
     const address = reachedAddress(call.addresses);
@@ -104,7 +104,7 @@ export function endpointMapperInterface({
   ): MapAnswer => {
     const request = decodeEptMapRequest(stub);
     const { handle, maxTowers } = request;
-    const handles = handlesOf(call.association);
+    const handles = handlesOf(call.group);
     const isWhole = isNullContextHandle(handle);
     const page = mapPage(isWhole ? matchMap(all, request) : begun(handles, handle), maxTowers);
     const response = encodeEptMapResponse({
@@ -119,7 +119,7 @@ export function endpointMapperInterface({
   };
 
   const handleFree = (stub: Uint8Array, call: RpcCall): Uint8Array => {
-    handlesOf(call.association).keep(decodeEptLookupHandleFreeRequest(stub).handle, undefined);
+    handlesOf(call.group).keep(decodeEptLookupHandleFreeRequest(stub).handle, undefined);
     call.tell({ event: 'ept_lookup_handle_free', facts: { status: 'ok' } });
     return encodeEptLookupHandleFreeResponse({ handle: nullContextHandle, status: eptStatus.ok });
   };

@@ -46,12 +46,12 @@ const groups = new AssociationGroups();
 
 /** A client on an association of its own, and what the journal is told of it. */
 function connect(userName = 'anna') {
-  const association = groups.join(0);
-  if (association === undefined) throw new Error('no association');
+  const group = groups.join(0);
+  if (group === undefined) throw new Error('no association');
   const told: string[] = [];
   const call: RpcCall = {
     addresses: {},
-    association,
+    group,
     level: 'privacy',
     principal:
       userName === '' ? undefined : { kind: 'user', userName, domain: 'CONTOSO', workstation: 'WS1' },

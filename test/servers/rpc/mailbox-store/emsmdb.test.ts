@@ -77,7 +77,7 @@ const { directory, organization } = loadContoso2010();
 const findUser = (name: string) => directory.find('sAMAccountName', name)[0];
 
 let groups: AssociationGroups;
-let association: RpcCall['association'];
+let group: RpcCall['group'];
 let store: MailboxStore;
 let emsmdb: RpcInterface | undefined;
 let asyncEmsmdb: RpcInterface | undefined;
@@ -104,7 +104,7 @@ beforeEach(() => {
   groups = new AssociationGroups();
   const joined = groups.join(0);
   if (joined === undefined) throw new Error('no group');
-  association = joined;
+  group = joined;
   told = [];
   serve('CAS1');
 });
@@ -115,7 +115,7 @@ function callOf(changes: Partial<RpcCall> & { readonly user?: string } = {}): Rp
     principal: { kind: 'user', userName: user, domain: 'CONTOSO', workstation: 'WS1' },
     level: 'privacy',
     addresses: {},
-    association,
+    group,
     tell: (what) => told.push(lineOf(what)),
     ...rest,
   };
@@ -216,7 +216,7 @@ describe('EcDoConnectEx', () => {
   it('keeps sessions no longer than the connections of their client', () => {
     connect();
     expect(store.sessionCount).toBe(1);
-    groups.leave(association);
+    groups.leave(group);
     expect(store.sessionCount).toBe(0);
   });
 });
@@ -351,7 +351,7 @@ describe('EcDoRpcExt2', () => {
   it('knows no handle of another client, and none that has ended', () => {
     const { session } = connect();
     const other = groups.join(0);
-    expect(() => run(session, {}, other ? { association: other } : {})).toThrow(
+    expect(() => run(session, {}, other ? { group: other } : {})).toThrow(
       'nca_s_fault_context_mismatch',
     );
     call(emsmdbOpnum.EcDoDisconnect, encodeEcDoDisconnectRequest({ session }));

@@ -37,17 +37,17 @@ function mapper(first: readonly EndpointEntry[]) {
     newGuid: () => parseGuid((++guids).toString(16).padStart(32, '0')),
   });
   const group = { id: 1, ended: new AbortController().signal };
-  const call = (opnum: number, stub: Uint8Array, association = group) => {
+  const call = (opnum: number, stub: Uint8Array, from = group) => {
     const rpcCall: RpcCall = {
       principal: undefined,
       level: 'none',
       addresses: { localAddress: '::ffff:127.0.0.1', localPort: 135 },
-      association,
+      group: from,
       tell: (what) => told.push(lineOf(what)),
     };
     return operations.get(opnum)?.(stub, rpcCall) ?? new Uint8Array();
   };
-  const lookup = (changes: Partial<EptLookupRequest> = {}, association = group) =>
+  const lookup = (changes: Partial<EptLookupRequest> = {}, from = group) =>
     decodeEptLookupResponse(
       call(
         eptOpnum.ept_lookup,
@@ -58,7 +58,7 @@ function mapper(first: readonly EndpointEntry[]) {
           maxEntries: 2,
           ...changes,
         }),
-        association,
+        group: from,
       ),
     );
   const change = (changed: readonly EndpointEntry[]) => {
