@@ -85,19 +85,19 @@ function* lastWords(search: SearchStep, { profile }: Resolution): Generator<Line
 
 function* searchLines(lookups: readonly Step[], resolution: Resolution): Generator<Line> {
   for (const lookup of lookups) {
-    if (way.outcome === 'skipped') continue;
-    if (way.kind === 'resume') {
+    if (lookup.outcome === 'skipped') continue;
+    if (lookup.kind === 'resume') {
       // Back to the first address, after the one that an answer has sent to.
-      yield { atMs: way.startedMs, text: `SMTP=${way.target}` };
-      yield* searchLines(way.steps, resolution);
+      yield { atMs: lookup.startedMs, text: `SMTP=${lookup.target}` };
+      yield* searchLines(lookup.steps, resolution);
       continue;
     }
-    yield* wayLines(way, resolution);
+    yield* wayLines(lookup, resolution);
   }
 }
 
-function* wayLines(way: Step, resolution: Resolution): Generator<Line> {
-  const check = checkOf(way);
+function* wayLines(lookup: Step, resolution: Resolution): Generator<Line> {
+  const check = checkOf(lookup);
   if (check !== undefined) yield { atMs: way.startedMs, text: `${check.name} starting` };
   const attempts = way.steps.filter(({ kind }) => kind === 'autodiscover' || kind === 'search-again');
   if (check !== undefined) {

@@ -1,5 +1,5 @@
-import { type ExternalLayout, readMarker } from './layout.js';
 import type { ExternalDirectory } from './external-directory.js';
+import { type ExternalLayout, readMarker } from './layout.js';
 
 /** Tells whether an external directory has changed since it was last asked. */
 export class ChangeWatch {
@@ -25,7 +25,11 @@ export class ChangeWatch {
    * @param refreshMs - after so long, a directory that does not say is taken to have changed
    * @throws LabError as `ExternalDirectory.search`
    */
-  static async begin(external: ExternalDirectory, layout: ExternalLayout, refreshMs: number): Promise<ChangeWatch> {
+  static async begin(
+    external: ExternalDirectory,
+    layout: ExternalLayout,
+    refreshMs: number,
+  ): Promise<ChangeWatch> {
     return new ChangeWatch(external, layout, refreshMs, await readMarker(external, layout));
   }
 

@@ -2,8 +2,8 @@ import { LabError } from '../../errors.js';
 import { Directory, type DirectoryOptions } from '../directory.js';
 import { formatLdif } from '../ldif/ldif-format.js';
 import { Schema } from '../schema/schema.js';
-import type { ExternalLayout } from './layout.js';
 import type { ExternalDirectory, ExternalRecord } from './external-directory.js';
+import type { ExternalLayout } from './layout.js';
 
 /** Parts of the configuration that say something about servers, sites and services. */
 const parts = ['CN=Partitions', 'CN=Services', 'CN=Sites'];

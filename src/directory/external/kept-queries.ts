@@ -1,5 +1,5 @@
-import type { Query } from './query-reader.js';
 import type { ExternalEntry } from './external-entry.js';
+import type { Query } from './query-reader.js';
 
 /** What a query found, and as of when. */
 export interface Kept {

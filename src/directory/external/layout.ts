@@ -25,7 +25,8 @@ export async function readLayout(external: ExternalDirectory): Promise<ExternalL
     'schemaNamingContext',
   ]);
   const listed = rootDse('namingContexts').filter((context) => tryDnKey(context) !== undefined);
-  const configuration = rootDse('configurationNamingContext')[0] ?? (await findConfiguration(external, listed));
+  const configuration =
+    rootDse('configurationNamingContext')[0] ?? (await findConfiguration(external, listed));
   if (configuration === undefined) {
     throw new LabError('bad-directory', 'the directory shows no CN=Configuration', {
       where: external.url,

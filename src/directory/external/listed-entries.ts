@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { tryDnKey } from '../dn-key.js';
 import type { Schema } from '../schema/schema.js';
-import { isInDomain, type ExternalLayout } from './layout.js';
 import type { ExternalDirectory } from './external-directory.js';
 import { ExternalEntry } from './external-entry.js';
+import { type ExternalLayout, isInDomain } from './layout.js';
 
 /** After a reading that failed nothing is read for so long, ms. */
 const restAfterFailure = 30_000;

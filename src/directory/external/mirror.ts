@@ -6,14 +6,14 @@ import type { AttributeValue, Entry } from '../entry.js';
 import type { DirectoryReader, NamingContexts, SearchRequest } from '../reader.js';
 import { ChangeWatch } from './change-watch.js';
 import { ConfigurationCopy } from './configuration-copy.js';
+import type { ExternalDirectory } from './external-directory.js';
 import { isAway } from './faults.js';
 import { type Kept, KeptQueries } from './kept-queries.js';
 import { Latest } from './latest.js';
-import { isInDomain, type ExternalLayout, readLayout } from './layout.js';
+import { type ExternalLayout, isInDomain, readLayout } from './layout.js';
 import { ListedEntries } from './listed-entries.js';
 import { defaultMirrorLimits, type MirrorLimits, type MirrorOptions } from './mirror-options.js';
 import { type FoundCluster, type Query, QueryReader, queryKey } from './query-reader.js';
-import type { ExternalDirectory } from './external-directory.js';
 
 /** Rounds of asking that one answer may take, each for one thing more; Check Name asks for 1,000 names at once. */
 const mostRounds = 2_500;
@@ -50,7 +50,12 @@ export class DirectoryMirror implements DirectoryReader {
   #generation = 1;
   #away = false;
 
-  private constructor(external: ExternalDirectory, options: MirrorOptions, limits: MirrorLimits, parts: Parts) {
+  private constructor(
+    external: ExternalDirectory,
+    options: MirrorOptions,
+    limits: MirrorLimits,
+    parts: Parts,
+  ) {
     this.now = options.now;
     this.#external = external;
     this.#options = options;

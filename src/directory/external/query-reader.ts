@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { tryDnKey } from '../dn-key.js';
 import type { AttributeValue } from '../entry.js';
 import type { Schema } from '../schema/schema.js';
-import { isInDomain, type ExternalLayout } from './layout.js';
 import type { ExternalDirectory, ExternalRecord } from './external-directory.js';
 import { ExternalEntry } from './external-entry.js';
+import { type ExternalLayout, isInDomain } from './layout.js';
 
 /** A question about entries outside the configuration: which has this name, or which have this value. */
 export type Query =

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Entry } from '../../directory/entry.js';
+import type { ExternalDirectory } from '../../directory/external/external-directory.js';
 import { isAway } from '../../directory/external/faults.js';
 import type { DirectoryMirror } from '../../directory/external/mirror.js';
-import type { ExternalDirectory } from '../../directory/external/external-directory.js';
 import { barredAs } from '../../directory/logon/principals.js';
 import { ntHashOf } from '../../wire/ntlm/ntlm-v2.js';
 import { GrantedLogons } from './external-directory-granted.js';

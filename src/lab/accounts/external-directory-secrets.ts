@@ -1,5 +1,5 @@
-import { isAway } from '../../directory/external/faults.js';
 import type { ExternalDirectory, ExternalRecord } from '../../directory/external/external-directory.js';
+import { isAway } from '../../directory/external/faults.js';
 import { readPassword } from '../../directory/logon/passwords.js';
 import { ntHashOf } from '../../wire/ntlm/ntlm-v2.js';
 
@@ -37,7 +37,10 @@ const sample = 100;
  *
  * @throws LabError as `ExternalDirectory.search`
  */
-export async function showsSecrets(external: ExternalDirectory, domains: readonly string[]): Promise<boolean> {
+export async function showsSecrets(
+  external: ExternalDirectory,
+  domains: readonly string[],
+): Promise<boolean> {
   const equal = { attribute: 'objectClass', value: 'user' };
   for (const base of domains) {
     const found = await external.search({ base, scope: 'sub', equal, attributes, most: sample });

@@ -4,7 +4,11 @@ import type { ExternalSource } from '../options.js';
 import { deriveWorld } from '../seeds/derive-world.js';
 import type { OpenSeed } from '../seeds/open-seed.js';
 import { readSeed } from '../seeds/seed.js';
-import { type OpenExternalDirectory, type OpenExternalLimits, openExternalDirectory } from './external-directory.js';
+import {
+  type OpenExternalDirectory,
+  type OpenExternalLimits,
+  openExternalDirectory,
+} from './external-directory.js';
 
 /** A seed whose directory is elsewhere. */
 export interface ExternalSeed extends OpenSeed {

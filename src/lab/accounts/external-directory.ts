@@ -1,11 +1,11 @@
 import type { Server } from 'node:net';
-import { DirectoryMirror } from '../../directory/external/mirror.js';
-import type { MirrorLimits } from '../../directory/external/mirror-options.js';
 import {
   type ExternalAddress,
   ExternalDirectory,
   type ExternalLimits,
 } from '../../directory/external/external-directory.js';
+import { DirectoryMirror } from '../../directory/external/mirror.js';
+import type { MirrorLimits } from '../../directory/external/mirror-options.js';
 import { isLabError, LabError } from '../../errors.js';
 import { createOrganization, type Organization } from '../../exchange/organization.js';
 import { isMailbox } from '../../exchange/recipient.js';

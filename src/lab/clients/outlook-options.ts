@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { LabError } from '../../errors.js';
 import type { World } from '../../network/world/world.js';
-import type { UserAnswers } from '../../outlook/autodiscover/search.js';
 import { office365Host } from '../../outlook/autodiscover/lookups.js';
+import type { UserAnswers } from '../../outlook/autodiscover/search.js';
 import type { OutlookPolicy } from '../../outlook/policy.js';
 import { policyOf } from '../../outlook/policy-table.js';
 import { fileProfileStore } from '../../outlook/profile-file.js';

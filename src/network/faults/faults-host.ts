@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionTable, Leg } from '../client-connections.js';
 import type { Clock } from '../time/clock.js';
 import type { World } from '../world/world.js';
-import type { Faults, MeetingContexts } from './faults.js';
+import type { Faults, MatchContexts } from './faults.js';
 import type { FaultName, FaultNamed, FaultProtocol, ProtocolOf } from './faults-list.js';
 
 /** The two ends of a connection, as a socket names them. */
@@ -18,7 +18,7 @@ export interface HostFaults {
   has(protocol: FaultProtocol): boolean;
   take<Name extends FaultName>(
     names: readonly Name[],
-    context: MeetingContexts[ProtocolOf<Name>],
+    context: MatchContexts[ProtocolOf<Name>],
     client: ConnectionEnds,
   ): FaultNamed<Name> | undefined;
   /**

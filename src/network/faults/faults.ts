@@ -14,7 +14,7 @@ import { wildcard } from './wildcard.js';
 type Known = string | number | readonly string[] | undefined;
 
 /** Where something is about to happen that a fault could meet, by protocol. */
-export interface MeetingContexts {
+export interface MatchContexts {
   readonly dns: { view?: Known; name?: Known; type?: Known; location?: Known };
   readonly ldap: { host?: Known; location?: Known; operation?: Known };
   readonly tls: { host?: Known; location?: Known; name?: Known; port?: Known };
@@ -53,7 +53,7 @@ export interface Faults {
   /** The first of these faults, in the order in which they were added, that applies in this context; that counts as once. */
   take<Name extends FaultName>(
     names: readonly Name[],
-    context: MeetingContexts[ProtocolOf<Name>],
+    context: MatchContexts[ProtocolOf<Name>],
   ): FaultNamed<Name> | undefined;
 }
 

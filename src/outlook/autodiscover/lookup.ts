@@ -3,9 +3,9 @@ import { parseSmtpAddress } from '../../values/smtp-address.js';
 import type { LookupRow } from '../policy.js';
 import type { Recorder } from '../trace.js';
 import { answerFacts, firstAnswer, followAnswer } from './follow.js';
+import { candidates, reasonToSkip, targetOf } from './lookups.js';
 import { isInconclusive } from './refusal.js';
 import { type Attempt, endsSearch, type Found, GivenUp, type Search } from './search.js';
-import { candidates, reasonToSkip, targetOf } from './lookups.js';
 
 /** From this row on the search goes on when a redirect to another address has come to nothing (KB 3211279). */
 const resumeAt = 'service-connection-point';

@@ -58,8 +58,7 @@ export class Connection implements Client {
     this.#options = options;
     if (socket instanceof TLSSocket) socket.disableRenegotiation();
     const broken = (why: string) => this.#break(why);
-    const finish = (pending: PendingRequest, outcome: SearchOutcome) =>
-      this.#finishSearch(pending, outcome);
+    const finish = (pending: PendingRequest, outcome: SearchOutcome) => this.#finishSearch(pending, outcome);
     this.#searches = new RunningSearches(socket, limits, unsent, finish, broken);
     const deliver = dispatcher.connect(socket, this); // before the guard: it alone reads
     this.#guard = guardConnection(socket, limits, {

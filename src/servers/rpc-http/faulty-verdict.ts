@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Facts } from '../../record/events/recorded-event.js';
-import { type FaultyWeb, faultsFor, faultyAnswer, contextOf } from '../http/faulty-answer.js';
+import { contextOf, type FaultyWeb, faultsFor, faultyAnswer } from '../http/faulty-answer.js';
 import type { RequestHead } from './request-head.js';
 
 /** What a proxy says because of a fault. */

@@ -89,7 +89,11 @@ describe('an external directory', () => {
 
   it('says that the bind is refused', async () => {
     await using other = await startOther();
-    const external = new ExternalDirectory({ url: other.url, ...administrator, bindPassword: 'not this one' });
+    const external = new ExternalDirectory({
+      url: other.url,
+      ...administrator,
+      bindPassword: 'not this one',
+    });
     const refused = external.search({ base: domain, scope: 'base', most: 1 });
     await expect(refused).rejects.toThrow(/refuses the bind name or its password/);
     await expect(refused).rejects.not.toThrow(/not this one/);
@@ -110,6 +114,8 @@ describe('an external directory', () => {
   });
 
   it('wants a name and a password, or neither', () => {
-    expect(() => new ExternalDirectory({ url: 'ldap://dc1', bindDn: 'cn=reader' })).toThrow(/both a name and/);
+    expect(() => new ExternalDirectory({ url: 'ldap://dc1', bindDn: 'cn=reader' })).toThrow(
+      /both a name and/,
+    );
   });
 });

@@ -1,5 +1,8 @@
 import { Directory } from '../../../src/directory/directory.js';
-import { ExternalDirectory, type ExternalLimits } from '../../../src/directory/external/external-directory.js';
+import {
+  ExternalDirectory,
+  type ExternalLimits,
+} from '../../../src/directory/external/external-directory.js';
 import { rpcClientAccessServer } from '../../../src/exchange/servers/rpc-client-access-server.js';
 import { readSeed } from '../../../src/lab/seeds/seed.js';
 import { type Listening, listenTcp } from '../../../src/network/listener.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ExternalDirectory } from '../../../src/directory/external/external-directory.js';
 import { DirectoryMirror } from '../../../src/directory/external/mirror.js';
 import type { MirrorOptions } from '../../../src/directory/external/mirror-options.js';
-import type { ExternalDirectory } from '../../../src/directory/external/external-directory.js';
 import { startOther } from './ldap-server.js';
 
 const anna = 'CN=Anna Berg,OU=Staff,DC=contoso,DC=internal';

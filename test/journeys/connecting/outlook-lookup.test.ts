@@ -462,7 +462,9 @@ dns:
 
   it('is not looked for in a world without it', async () => {
     const lab = await made.labWith('');
-    expect(lookups(await lab.resolve(anna, { outlook: '2016' }))).toEqual(['Service connection point: success']);
+    expect(lookups(await lab.resolve(anna, { outlook: '2016' }))).toEqual([
+      'Service connection point: success',
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DirectoryMirror } from '../../../src/directory/external/mirror.js';
 import { ExternalDirectory } from '../../../src/directory/external/external-directory.js';
+import { DirectoryMirror } from '../../../src/directory/external/mirror.js';
 import type { Lab } from '../../../src/lab/lab.js';
 import type { LabOptions } from '../../../src/lab/options.js';
 import { startLab } from '../../../src/lab/start.js';

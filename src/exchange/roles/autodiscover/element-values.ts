@@ -4,6 +4,7 @@ import { homeServerOf } from '../../home/home-server.js';
 import type { OutlookProvider } from '../../outlook-provider.js';
 import { formatServerVersion } from '../../servers/exchange-version.js';
 import type { Candidate, ElementValue } from './answer.js';
+import { type AnswerContext, providerNamed } from './answer-context.js';
 import { optionsPage } from './control-panel.js';
 import {
   firstUrl,
@@ -13,7 +14,6 @@ import {
   unifiedMessagingUrl,
 } from './published-urls.js';
 import { authenticationPackage, type RpcProxy, rpcProxyOn } from './rpc-proxy.js';
-import { providerNamed, type AnswerContext } from './answer-context.js';
 
 /** Values by element; what is not in it has none. */
 type ValueOf = (name: ElementName) => ElementValue;

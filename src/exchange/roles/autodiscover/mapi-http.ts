@@ -5,8 +5,8 @@ import { guidName } from '../../home/home-server.js';
 import type { Mailbox } from '../../recipient.js';
 import { offersMapiHttp, speaksMapiHttp } from '../mapi-http.js';
 import type { ElementFact } from './answer.js';
-import { firstUrl } from './published-urls.js';
 import type { AnswerContext } from './answer-context.js';
+import { firstUrl } from './published-urls.js';
 
 /** True when a mailbox is to be reached by MAPI over HTTP by those who can: its own switch, else the organization's. */
 export function isMapiHttpEnabled(

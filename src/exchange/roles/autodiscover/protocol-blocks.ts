@@ -1,11 +1,11 @@
 import type { PoxProtocol, PoxRpcProtocol } from '../../../wire/autodiscover/messages.js';
 import type { Mailbox } from '../../recipient.js';
 import { type Candidate, type ElementFact, elementsFor } from './answer.js';
+import { type AnswerContext, providerNamed } from './answer-context.js';
 import { mailboxStoreElements, rpcProxyElements } from './element-values.js';
 import { mailBlocks } from './mail-connections.js';
 import { isMapiHttpEnabled, mapiHttpBlock } from './mapi-http.js';
 import { rpcProxyOn } from './rpc-proxy.js';
-import { providerNamed, type AnswerContext } from './answer-context.js';
 import { webBlock } from './web-access.js';
 
 /** The protocol blocks of an answer. */

@@ -6,11 +6,11 @@ import type { Organization } from '../../organization.js';
 import { readRecipient } from '../../recipient.js';
 import { generationOfServer } from '../../servers/server.js';
 import type { AutodiscoverAnswer, AutodiscoverQuestion, ServedProtocols } from './answer.js';
+import { clientAccessServersFor } from './answer-context.js';
 import { type AutodiscoverClient, plainClient } from './client.js';
 import { type BlocksOf, protocolBlocks } from './protocol-blocks.js';
 import { redirectionToNewer } from './redirect.js';
 import { settingsFor } from './settings.js';
-import { clientAccessServersFor } from './answer-context.js';
 
 /** Autodiscover as a client access server answers it, whatever the generation of the mailbox. */
 export interface AutodiscoverRole {

@@ -2,8 +2,8 @@ import type { AuthenticationMethods } from '../../authentication-methods.js';
 import { type Fact, mapFact } from '../../fact.js';
 import type { OutlookAnywhere } from '../../outlook-anywhere.js';
 import type { OutlookProvider } from '../../outlook-provider.js';
+import { type AnswerContext, providerNamed } from './answer-context.js';
 import type { Side } from './published-urls.js';
-import { providerNamed, type AnswerContext } from './answer-context.js';
 
 /** Outlook Anywhere under the name that it has on one side. */
 export interface RpcProxy {

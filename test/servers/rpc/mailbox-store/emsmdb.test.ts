@@ -351,9 +351,7 @@ describe('EcDoRpcExt2', () => {
   it('knows no handle of another client, and none that has ended', () => {
     const { session } = connect();
     const other = groups.join(0);
-    expect(() => run(session, {}, other ? { group: other } : {})).toThrow(
-      'nca_s_fault_context_mismatch',
-    );
+    expect(() => run(session, {}, other ? { group: other } : {})).toThrow('nca_s_fault_context_mismatch');
     call(emsmdbOpnum.EcDoDisconnect, encodeEcDoDisconnectRequest({ session }));
     expect(() => run(session, {})).toThrow('nca_s_fault_context_mismatch');
   });

@@ -58,7 +58,7 @@ function mapper(first: readonly EndpointEntry[]) {
           maxEntries: 2,
           ...changes,
         }),
-        group: from,
+        from,
       ),
     );
   const change = (changed: readonly EndpointEntry[]) => {

@@ -8,8 +8,8 @@ import type {
 import { answerShapes } from '../../../home/generations/shapes.js';
 import type { Organization } from '../../../organization.js';
 import { generationOfServer, type Server } from '../../../servers/server.js';
-import { mailboxServerOf } from '../mobile-sync.js';
 import { clientAccessServersFor } from '../answer-context.js';
+import { mailboxServerOf } from '../mobile-sync.js';
 import { invalidSetting, noError, unavailableSetting } from './soap-outcomes.js';
 import { type UserSettingSource, userSettingReaders } from './user-setting-readers.js';
 import { isInSchema } from './user-setting-versions.js';
