@@ -92,19 +92,19 @@ function* searchLines(lookups: readonly Step[], resolution: Resolution): Generat
       yield* searchLines(lookup.steps, resolution);
       continue;
     }
-    yield* wayLines(lookup, resolution);
+    yield* lookupLines(lookup, resolution);
   }
 }
 
-function* wayLines(lookup: Step, resolution: Resolution): Generator<Line> {
+function* lookupLines(lookup: Step, resolution: Resolution): Generator<Line> {
   const check = checkOf(lookup);
-  if (check !== undefined) yield { atMs: way.startedMs, text: `${check.name} starting` };
-  const attempts = way.steps.filter(({ kind }) => kind === 'autodiscover' || kind === 'search-again');
+  if (check !== undefined) yield { atMs: lookup.startedMs, text: `${check.name} starting` };
+  const attempts = lookup.steps.filter(({ kind }) => kind === 'autodiscover' || kind === 'search-again');
   if (check !== undefined) {
     // What comes before the first attempt is the check; without an attempt, all of it.
-    const atMs = attempts[0]?.startedMs ?? endOf(way);
-    if (attempts.length === 0) yield* exchangeLines(way.steps, resolution);
-    const isFound = attempts.length > 0 || way.outcome === 'success';
+    const atMs = attempts[0]?.startedMs ?? endOf(lookup);
+    if (attempts.length === 0) yield* exchangeLines(lookup.steps, resolution);
+    const isFound = attempts.length > 0 || lookup.outcome === 'success';
     const verdict = isFound ? 'Succeeded (0x00000000)' : `Failed (${formatHresult(check.failure)})`;
     yield { atMs, text: `${check.name} ${verdict}` };
   }
@@ -114,9 +114,9 @@ function* wayLines(lookup: Step, resolution: Resolution): Generator<Line> {
       yield* searchLines(attempt.steps, resolution);
       continue;
     }
-    if (way.kind === 'service-connection-point' && !isRedirected(attempts[index - 1])) {
+    if (lookup.kind === 'service-connection-point' && !isRedirected(attempts[index - 1])) {
       yield { atMs: attempt.startedMs, text: `Attempting URL ${attempt.target} found through SCP` };
-    } else if (isRedirected(attempts[index - 1]) || way.kind === 'http-redirect') {
+    } else if (isRedirected(attempts[index - 1]) || lookup.kind === 'http-redirect') {
       yield { atMs: attempt.startedMs, text: `Autodiscover URL redirection to ${attempt.target}` };
     }
     yield* attemptLines(attempt, resolution);
@@ -129,17 +129,17 @@ const isRedirected = (attempt: Step | undefined): boolean =>
   attempt.facts.answer === 'redirect-url';
 
 /** The lookups that Outlook logs apart from the addresses that they lead to. */
-function checkOf(way: Step): { readonly name: string; readonly failure: number } | undefined {
-  switch (way.kind) {
+function checkOf(lookup: Step): { readonly name: string; readonly failure: number } | undefined {
+  switch (lookup.kind) {
     case 'http-redirect': {
-      const { winHttp, result } = outlookCodeOf(way.code);
-      return { name: `Redirect check to ${way.target}`, failure: hresultOf(winHttp) || result };
+      const { winHttp, result } = outlookCodeOf(lookup.code);
+      return { name: `Redirect check to ${lookup.target}`, failure: hresultOf(winHttp) || result };
     }
     case 'srv-record':
-      return { name: `Srv Record lookup for ${way.facts.domain ?? way.target}`, failure: notFound };
+      return { name: `Srv Record lookup for ${lookup.facts.domain ?? lookup.target}`, failure: notFound };
     case 'preferred-local-xml':
     case 'local-xml':
-      return { name: `Local autodiscover for ${way.facts.domain ?? way.target}`, failure: notFound };
+      return { name: `Local autodiscover for ${lookup.facts.domain ?? lookup.target}`, failure: notFound };
     default:
       return undefined;
   }
