@@ -43,7 +43,16 @@ export default defineConfig({
         test: {
           name: 'hostile',
           include: ['test/hostile/**/*.test.ts'],
+          exclude: ['test/hostile/guards/**'],
           ...endingHangsAfter(60_000),
+        },
+      },
+      {
+        test: {
+          name: 'guards', // of time and memory: what they measure takes long, so only in `npm run test:hostile`
+          include: ['test/hostile/guards/**/*.test.ts'],
+          ...endingHangsAfter(600_000),
+          fileParallelism: false,
         },
       },
       {

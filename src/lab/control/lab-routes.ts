@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { noBody, none, type Route, route } from '../../servers/control/route.js';
-import { dumpStyles } from '../seeds/dump.js';
+import { dumpInTurns, dumpStyles } from '../seeds/dump.js';
 import type { Subject } from './controlled.js';
 import { topologyPath, topologySchema } from './topology.js';
 
@@ -35,8 +35,8 @@ export function labRoutes(subject: Subject): readonly Route[] {
       body: noBody,
       answers: [{ status: 200, description: 'LDIF', contentType: 'text/x-ldif; charset=utf-8' }],
       refusals: [503],
-      handle: ({ query }) => ({
-        text: subject().lab.dump(query),
+      handle: async ({ query }) => ({
+        text: await dumpInTurns(subject().lab.directory, query),
         contentType: 'text/x-ldif; charset=utf-8',
       }),
     }),

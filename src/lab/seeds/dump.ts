@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Directory } from '../../directory/directory.js';
 import { type DumpSelection, dumpEntries } from '../../directory/ldif/dump.js';
 import { formatLdif, type LdifLayout } from '../../directory/ldif/ldif-format.js';
@@ -47,6 +48,39 @@ export function* dumpLdif(
     ...layouts[style],
     ...(place === undefined ? {} : { part: place }),
   });
+}
+
+/** How long one turn of {@link dumpInTurns} lasts, in milliseconds. */
+const turnMs = 20;
+
+/** How often {@link dumpInTurns} begins again before it keeps everybody waiting. */
+const mostBeginnings = 5;
+
+/**
+ * The text of {@link dumpLdif} in UTF-8, worked out over many turns of the event loop, so that others are answered
+ * meanwhile. It is the directory of one moment: begun again when something has changed before the end.
+ *
+ * @throws LabError `wrong-usage` as {@link dumpLdif} does
+ */
+export async function dumpInTurns(directory: Directory, request: DumpRequest = {}): Promise<Uint8Array> {
+  for (let beginning = 0; beginning < mostBeginnings; beginning++) {
+    const { revision } = directory;
+    const turns: Uint8Array[] = [];
+    let pieces: string[] = [];
+    let until = performance.now() + turnMs;
+    for (const piece of dumpLdif(directory, request)) {
+      pieces.push(piece);
+      if (performance.now() < until) continue;
+      // Joined and encoded turn by turn: for all at once that alone takes long.
+      turns.push(Buffer.from(pieces.join('')));
+      pieces = [];
+      await setImmediate();
+      if (directory.revision !== revision) break;
+      until = performance.now() + turnMs;
+    }
+    if (directory.revision === revision) return Buffer.concat([...turns, Buffer.from(pieces.join(''))]);
+  }
+  return Buffer.from([...dumpLdif(directory, request)].join(''));
 }
 
 const layouts: Readonly<Record<DumpStyle, LdifLayout>> = {

@@ -20,7 +20,8 @@ export type Reply =
       readonly headers?: Readonly<Record<string, string>>;
     }
   | {
-      readonly text: string;
+      /** Or what it is in UTF-8. */
+      readonly text: string | Uint8Array;
       readonly contentType: string;
       readonly headers?: Readonly<Record<string, string>>;
     }

@@ -16,8 +16,8 @@ export const maxColumns = 1000;
 /** Rows one call returns at most. */
 export const maxRows = 5000;
 
-/** Values one call returns at most: with many columns there are fewer rows. */
-const maxValues = 200_000;
+/** Values one call returns at most: with many columns there are fewer rows. More would keep others waiting for too long. */
+const maxValues = 10_000;
 
 /** How many rows of so many columns one call may return: at least one (MS-OXNSPI 3.1.4.1.8). */
 export function rowsAllowed(asked: number, columns: number): number {

@@ -176,8 +176,8 @@ describe('NspiQueryRows', () => {
 
   it('bounds what one answer holds by its columns', () => {
     const propertyTags = new Array<number>(1000).fill(name);
-    expect(rowsAllowed(0xffffffff, 5)).toBe(5000);
-    expect(rowsAllowed(0xffffffff, 1000)).toBe(200);
+    expect(rowsAllowed(0xffffffff, 2)).toBe(5000);
+    expect(rowsAllowed(0xffffffff, 1000)).toBe(10);
     const refused = book.queryRows(session, {
       flags: 0,
       stat: startOfTable,
