@@ -16,7 +16,7 @@ import { type RequestPdu, stubAlignment, stubOffset } from '../../wire/dcerpc/re
 import type { SecurityServer } from '../../wire/ntlm/security-context.js';
 import type { AssociationGroup, AssociationGroups } from './association-groups.js';
 import { type CallOutcome, dispatch } from './dispatch.js';
-import { meetFaultInBind, meetFaultInCall } from './faulty-reply.js';
+import { meetInjectedFaultInBind, meetInjectedFaultInCall } from './faulty-reply.js';
 import { PresentationContexts } from './presentation-contexts.js';
 import { bindNakReply, callIdOf, faultReply, noReply, type Reply, responseReply } from './replies.js';
 import { RequestAssembly } from './request-assembly.js';
@@ -145,7 +145,7 @@ export class Association {
       this.#options.tell({ event: 'bind', facts });
       return bindNakReply(bind.callId, rejectReason[refusal]);
     };
-    const spoilt = this.#hasFaults ? meetFaultInBind(bind, this.#options) : undefined;
+    const spoilt = this.#hasInjectedFaults ? meetInjectedFaultInBind(bind, this.#options) : undefined;
     if (spoilt !== undefined) return spoilt;
     if (this.bound) return refuse('protocol_version_not_supported'); // MS-RPCE 2.2.2.5: a protocol error in a bind
     if (bind.maxReceiveFragment < smallestFragment) return refuse('local_limit_exceeded');
@@ -250,7 +250,7 @@ export class Association {
     return request === undefined ? noReply : this.#call(request, this.#group);
   }
 
-  get #hasFaults(): boolean {
+  get #hasInjectedFaults(): boolean {
     return this.#options.faults?.has('rpc') === true;
   }
 
@@ -273,10 +273,10 @@ export class Association {
     const { principal, level } = this.#security.caller;
     const target = this.#contexts.find(request.contextId);
     const { addresses, settle } = this.#options;
-    if (this.#hasFaults) {
+    if (this.#hasInjectedFaults) {
       const { protection } = this.#security;
       const response = (stub: Uint8Array) => responseReply(request, stub, this.#maxTransmit, protection);
-      const spoilt = meetFaultInCall(request, target, { ...this.#options, response });
+      const spoilt = meetInjectedFaultInCall(request, target, { ...this.#options, response });
       if (spoilt !== undefined) return spoilt;
     }
     const startedMs = performance.now();

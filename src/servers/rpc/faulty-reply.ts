@@ -15,35 +15,38 @@ import { bindNakReply, faultReply, noReply, type Reply } from './replies.js';
 import type { RpcInterface, SocketAddresses } from './rpc-interface.js';
 import { bindFacts, requestName } from './told-facts.js';
 
-/** The connection that a fault meets. */
+/** A connection that injected faults may meet: ours, not the DCE/RPC PDU *fault*, which is one of the answers they give. */
 export interface FaultyConnection {
   readonly faults?: HostFaults | undefined;
   readonly addresses: SocketAddresses;
   readonly tell: (told: Told<'rpc'>) => void;
 }
 
-/** Lets a fault answer a bind; undefined where none meets it. */
-export function meetFaultInBind(bind: BindPdu, connection: FaultyConnection): Reply | undefined {
+/** Lets an injected fault answer a bind; undefined where none meets it. */
+export function meetInjectedFaultInBind(bind: BindPdu, connection: FaultyConnection): Reply | undefined {
   const { faults, addresses, tell } = connection;
   const named = bind.contexts.flatMap(({ abstractSyntax }) => nameOf(abstractSyntax) ?? []);
-  const fault = faults?.take(['rpc:bind-nak', 'rpc:reset', 'rpc:hang'], { interface: named }, addresses);
-  if (faults === undefined || fault === undefined) return undefined;
+  const injected = faults?.take(['rpc:bind-nak', 'rpc:reset', 'rpc:hang'], { interface: named }, addresses);
+  if (faults === undefined || injected === undefined) return undefined;
   const facts = bindFacts(bind);
-  if (fault.fault !== 'rpc:bind-nak') {
-    tell({ event: 'bind', facts: { ...facts, ...silenceOf(fault.fault) } });
-    return lost(fault.fault, connection);
+  if (injected.fault !== 'rpc:bind-nak') {
+    tell({ event: 'bind', facts: { ...facts, ...silenceOf(injected.fault) } });
+    return lost(injected.fault, connection);
   }
-  tell({ event: 'bind', facts: { ...facts, status: 'bind_nak', refusal: fault.reason, fault: fault.fault } });
-  return bindNakReply(bind.callId, rejectReason[fault.reason]);
+  tell({
+    event: 'bind',
+    facts: { ...facts, status: 'bind_nak', refusal: injected.reason, fault: injected.fault },
+  });
+  return bindNakReply(bind.callId, rejectReason[injected.reason]);
 }
 
-/** What a whole call met by a fault may be answered by. */
+/** What a whole call met by an injected fault may be answered by. */
 export interface FaultyCall extends FaultyConnection {
   response(stub: Uint8Array): Reply;
 }
 
-/** Lets a fault answer a whole call; undefined where none meets it. */
-export function meetFaultInCall(
+/** Lets an injected fault answer a whole call; undefined where none meets it. */
+export function meetInjectedFaultInCall(
   request: RequestPdu,
   target: RpcInterface | 'unknown' | undefined,
   call: FaultyCall,
@@ -57,15 +60,15 @@ export function meetFaultInCall(
   }
   const { callId, contextId, opnum } = request;
   const names = ['rpc:fault', 'rpc:reset', 'rpc:hang'] as const;
-  const fault = faults?.take(names, { interface: name, opnum }, addresses);
-  if (fault === undefined) return undefined;
+  const injected = faults?.take(names, { interface: name, opnum }, addresses);
+  if (injected === undefined) return undefined;
   const facts = { name: requestName(request, target) };
-  if (fault.fault !== 'rpc:fault') {
-    tell({ event: 'request', facts: { ...facts, ...silenceOf(fault.fault) } });
-    return lost(fault.fault, call);
+  if (injected.fault !== 'rpc:fault') {
+    tell({ event: 'request', facts: { ...facts, ...silenceOf(injected.fault) } });
+    return lost(injected.fault, call);
   }
-  const status = typeof fault.code === 'number' ? fault.code : faultStatus[fault.code];
-  tell({ event: 'request', facts: { ...facts, status: formatFaultStatus(status), fault: fault.fault } });
+  const status = typeof injected.code === 'number' ? injected.code : faultStatus[injected.code];
+  tell({ event: 'request', facts: { ...facts, status: formatFaultStatus(status), fault: injected.fault } });
   return faultReply({ callId, contextId, status, executed: false });
 }
 
@@ -76,11 +79,11 @@ function meetUnregistered(
 ): Reply | undefined {
   if (opnum !== eptOpnum.ept_map) return undefined;
   const asked = askedInterface(stub);
-  const fault = asked && faults?.take(['rpc:unregistered'], { interface: asked.name }, addresses);
-  if (asked === undefined || fault === undefined) return undefined;
+  const injected = asked && faults?.take(['rpc:unregistered'], { interface: asked.name }, addresses);
+  if (asked === undefined || injected === undefined) return undefined;
   tell({
     event: 'ept_map',
-    facts: { name: asked.name, status: 'ept_s_not_registered', fault: fault.fault },
+    facts: { name: asked.name, status: 'ept_s_not_registered', fault: injected.fault },
   });
   const { maxTowers } = asked;
   const status = eptStatus.ept_s_not_registered;
@@ -100,8 +103,8 @@ function askedInterface(stub: Uint8Array) {
 }
 
 /** A reset ends the connection; a server that hangs says nothing on it any more, and lets its client wait. */
-function lost(fault: 'rpc:reset' | 'rpc:hang', { faults, addresses }: FaultyConnection): Reply {
-  if (fault === 'rpc:hang') {
+function lost(injected: 'rpc:reset' | 'rpc:hang', { faults, addresses }: FaultyConnection): Reply {
+  if (injected === 'rpc:hang') {
     faults?.silence(addresses);
     return { ...noReply, hangs: true };
   }
