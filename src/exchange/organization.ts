@@ -1,4 +1,5 @@
 import type { Entry } from '../directory/entry.js';
+import { perRevision } from '../directory/per-revision.js';
 import type { DirectoryReader } from '../directory/reader.js';
 import { guidToBytes, isGuid, parseGuid } from '../values/guid.js';
 import { findRecipientEntry } from './find-recipient.js';
@@ -29,7 +30,7 @@ export interface Organization {
 
 /** Reads an organization from a directory: its configuration once per revision, recipients one by one. */
 export function createOrganization(directory: DirectoryReader): Organization {
-  let snapshot: Snapshot | undefined;
+  const configuration = perRevision(directory, () => readSnapshot(directory));
   const read = (entry: Entry | undefined) => (entry === undefined ? undefined : readRecipient(entry));
   const mailbox = (recipient: Recipient | undefined) =>
     recipient?.kind === 'mailbox' ? recipient : undefined;
@@ -39,8 +40,7 @@ export function createOrganization(directory: DirectoryReader): Organization {
       return directory.revision;
     },
     get configuration() {
-      if (snapshot?.revision !== directory.revision) snapshot = readSnapshot(directory);
-      return snapshot;
+      return configuration();
     },
     findRecipientEntry: find,
     findRecipient: (identity) => read(find(identity)),

@@ -1,3 +1,4 @@
+import { perRevision } from '../../directory/per-revision.js';
 import { withoutEndSlashes } from '../../values/end-slashes.js';
 import type { Database } from '../database.js';
 import { type Fact, mapFact, throughFacts } from '../fact.js';
@@ -49,13 +50,6 @@ export interface UrlQuestion {
   readonly host: string | undefined;
 }
 
-/** The server as it is at one revision of the directory. */
-interface Known {
-  readonly revision: number;
-  readonly server: Server | undefined;
-  readonly isOffered: boolean;
-}
-
 /** Mailboxes kept of one state of the directory. */
 const keptHomes = 10_000;
 
@@ -74,17 +68,15 @@ export function createMapiHttpRole(
   serverName: string,
   states: DatabaseStates,
 ): MapiHttpRole {
-  const homes = new Map<string, MailboxHome>();
-  let known: Known | undefined;
-  const current = () => {
-    if (known?.revision === organization.revision) return known;
+  const current = perRevision(organization, () => {
     const { configuration } = organization;
     const server = configuration.findServer(serverName);
-    const isOffered = server !== undefined && offersMapiHttp(configuration, server);
-    homes.clear();
-    known = { revision: organization.revision, server, isOffered };
-    return known;
-  };
+    return {
+      server,
+      isOffered: server !== undefined && offersMapiHttp(configuration, server),
+      homes: new Map<string, MailboxHome>(),
+    };
+  });
   const asked = () => current().server;
   return {
     get version() {
@@ -92,7 +84,7 @@ export function createMapiHttpRole(
     },
     isOffered: () => current().isOffered,
     target: (mailboxId) => {
-      current();
+      const { homes } = current();
       const home = homes.get(mailboxId) ?? homeOf(organization, mailboxId);
       if (homes.size >= keptHomes) homes.clear();
       if (mailboxId.length <= 256) homes.set(mailboxId, home);

@@ -4,6 +4,7 @@ import { dnsNameOf } from '../../directory/dn-key.js';
 import type { Entry } from '../../directory/entry.js';
 import { barredNow, countFailure, countSuccess } from '../../directory/logon/lockout.js';
 import { findByLogonName, type LogonName } from '../../directory/logon/principals.js';
+import { perRevision } from '../../directory/per-revision.js';
 import type { DirectoryReader } from '../../directory/reader.js';
 import { avIds, textPair } from '../../wire/ntlm/av-pairs.js';
 import { createNtlmServer, type NtlmServerOptions } from '../../wire/ntlm/ntlm-server.js';
@@ -47,9 +48,7 @@ export function ownAccounts(directory: Directory): Accounts {
  */
 export function ntlmLogon(accounts: Accounts, { name, fqdn, now }: LogonServer): () => SecurityServer {
   const { directory } = accounts;
-  let known: { readonly revision: number; readonly options: NtlmContext } | undefined;
-
-  function read(): NtlmContext {
+  const current = perRevision(directory, (): NtlmContext => {
     const dnsDomain = fqdn.slice(fqdn.indexOf('.') + 1);
     const domain = netbiosNameOf(directory, dnsDomain);
     const { rootDomain } = directory.namingContexts;
@@ -66,11 +65,10 @@ export function ntlmLogon(accounts: Accounts, { name, fqdn, now }: LogonServer):
       now,
       random: (length) => randomBytes(length),
     };
-  }
+  });
 
   return () => {
-    if (known?.revision !== directory.revision) known = { revision: directory.revision, options: read() };
-    const { domain, ...options } = known.options;
+    const { domain, ...options } = current();
     const hashOf = accounts.beginLookup();
     let asked: { readonly entry: Entry; readonly ntHash: Uint8Array } | undefined;
     const server = createNtlmServer({

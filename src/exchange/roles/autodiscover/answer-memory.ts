@@ -1,4 +1,5 @@
 import { debuglog } from 'node:util';
+import { perRevision } from '../../../directory/per-revision.js';
 import type { Organization } from '../../organization.js';
 
 const debug = debuglog('autodiscover-lab-caches');
@@ -11,14 +12,12 @@ export function rememberAnswers<Q extends object, A>(
   organization: Organization,
   answer: (question: Q) => A,
 ): (question: Q) => A {
-  let revision = organization.revision;
-  let kept = new WeakMap<Q, { readonly answer: A }>();
+  const keptNow = perRevision(organization, () => {
+    debug('revision %d: drops the answers of Autodiscover', organization.revision);
+    return new WeakMap<Q, { readonly answer: A }>();
+  });
   return (question) => {
-    if (revision !== organization.revision) {
-      debug('revision %d: drops the answers of Autodiscover', organization.revision);
-      revision = organization.revision;
-      kept = new WeakMap();
-    }
+    const kept = keptNow();
     const known = kept.get(question);
     if (known !== undefined) return known.answer;
     const made = answer(question);

@@ -1,4 +1,5 @@
 import type { Entry } from '../../../directory/entry.js';
+import { perRevision } from '../../../directory/per-revision.js';
 import type { PoxErrorCode, PoxRequest } from '../../../wire/autodiscover/messages.js';
 import type { AnswerShape } from '../../home/generations/generation.js';
 import { answerShapes } from '../../home/generations/shapes.js';
@@ -50,11 +51,12 @@ export function createAutodiscoverRole(
   organization: Organization,
   serves: ServedProtocols = { mapiHttp: false },
 ): AutodiscoverRole {
-  const kept = new Map<string, KeptAnswers>();
-  const entries = new Map<string, Entry>();
-  let revision = organization.revision;
+  const keptNow = perRevision(organization, () => ({
+    answersOf: new Map<string, KeptAnswers>(),
+    entries: new Map<string, Entry>(),
+  }));
 
-  function entryOf(identity: string): Entry | undefined {
+  function entryOf(entries: Map<string, Entry>, identity: string): Entry | undefined {
     const known = entries.get(identity);
     if (known !== undefined) return known;
     const entry = organization.findRecipientEntry(identity);
@@ -67,18 +69,14 @@ export function createAutodiscoverRole(
 
   return {
     answer(question) {
-      if (revision !== organization.revision) {
-        revision = organization.revision;
-        kept.clear();
-        entries.clear();
-      }
+      const { answersOf, entries } = keptNow();
       const identity = identityOf(question.request);
       if (identity === undefined) return refusal(question, 600);
-      const entry = entryOf(identity);
+      const entry = entryOf(entries, identity);
       if (entry === undefined) return refusal(question, 500);
       const key = keyOf(question.server, question.client ?? plainClient);
-      const answers = kept.get(key) ?? { answers: new Map(), plans: new Map() };
-      kept.set(key, answers);
+      const answers = answersOf.get(key) ?? { answers: new Map(), plans: new Map() };
+      answersOf.set(key, answers);
       return answers.answers.get(entry) ?? answerAnew(organization, serves, entry, question, answers);
     },
   };
