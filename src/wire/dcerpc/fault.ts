@@ -1,3 +1,4 @@
+import { always, reserved, structure, u8, u16, u32 } from '../ndr/fields.js';
 import { pduType } from './common-header.js';
 import { type Envelope, openPdu, sealPdu } from './envelope.js';
 
@@ -25,43 +26,33 @@ export function formatFaultStatus(status: number): string {
   return names.get(status) ?? `0x${status.toString(16).padStart(8, '0')}`;
 }
 
-/** A call that failed outside of its own parameters. */
-export interface FaultPdu extends Envelope {
-  readonly type: 'fault';
-  readonly allocHint: number;
-  readonly contextId: number;
-  readonly cancelCount: number;
+/** fault (C706 12.6.4.7), between the common header and the stub. */
+const layout = structure({
+  type: always('fault'),
+  allocHint: u32,
+  contextId: u16,
+  cancelCount: u8,
+  reserved1: reserved(u8, 0),
   /** See {@link faultStatus}. */
-  readonly status: number;
+  status: u32,
+  reserved2: reserved(u32, 0),
+});
+
+/** A call that failed outside of its own parameters. */
+export interface FaultPdu extends Envelope, ReturnType<typeof layout.read> {
   readonly stub: Uint8Array;
 }
-
-/*
- * fault (C706 12.6.4.7), after the common header:
- *   u32 alloc_hint, u16 p_cont_id, u8 cancel_count, u8 reserved, u32 status, u8[4] reserved, stub
- */
 
 /** @throws DecodeError */
 export function decodeFault(pdu: Uint8Array): FaultPdu {
   const { ptype, envelope, body } = openPdu(pdu, 'fault');
   if (ptype !== pduType.fault) throw body.expected(`PTYPE ${pduType.fault}`, 2);
-  const allocHint = body.u32();
-  const contextId = body.u16();
-  const cancelCount = body.u8();
-  body.skip(1);
-  const status = body.u32();
-  body.skip(4);
-  return { ...envelope, type: 'fault', allocHint, contextId, cancelCount, status, stub: body.rest() };
+  return { ...envelope, ...layout.read(body), stub: body.rest() };
 }
 
 export function encodeFault(fault: FaultPdu): Uint8Array {
   return sealPdu(pduType.fault, fault, (body) => {
-    body.u32(fault.allocHint);
-    body.u16(fault.contextId);
-    body.u8(fault.cancelCount);
-    body.zeros(1);
-    body.u32(fault.status);
-    body.zeros(4);
+    layout.write(body, fault);
     body.bytes(fault.stub);
   });
 }

@@ -1,7 +1,7 @@
 import { LabError } from '../../errors.js';
-import type { Guid } from '../../values/guid.js';
 import type { ByteReader } from '../ndr/byte-reader.js';
 import type { ByteWriter } from '../ndr/byte-writer.js';
+import { always, announced, guid, type PlainField, structure, u8, u16, u32, u64 } from '../ndr/fields.js';
 import { logonFlag } from './flags.js';
 import { decodeFolderIds, encodeFolderIds, type FolderId } from './folder-id.js';
 import { decodeLogonTime, encodeLogonTime } from './logon-time.js';
@@ -9,47 +9,82 @@ import { ropId } from './rop-id.js';
 import { decodeSizedString } from './rop-logon-request.js';
 import { storeStatus } from './status.js';
 
-interface Logon {
-  readonly rop: 'logon';
-  readonly outputHandleIndex: number;
-}
+const folderIds: PlainField<readonly FolderId[]> = { read: decodeFolderIds, write: encodeFolderIds };
+const logonTime: PlainField<Date> = { read: decodeLogonTime, write: encodeLogonTime };
 
-interface Opened extends Logon {
+/** u8 ServerNameSize, octets ServerName with terminating zero. */
+const serverName: PlainField<string> = {
+  read: (reader) => decodeSizedString(reader, reader.u8()),
+  write: (writer, name) => {
+    const octets = Buffer.from(`${name}\0`, 'latin1');
+    if (octets.length > 0xff) {
+      throw new LabError('internal', 'the name of a server has more than 254 octets', { where: name });
+    }
+    writer.u8(octets.length);
+    writer.bytes(octets);
+  },
+};
+
+/*
+ * RopLogon responses: a head, u32 ReturnValue, then for
+ *   0 ecNone: LogonFlags and FolderIds (13), and a mailbox when LogonFlags has Private, else public folders
+ *   0x478 ecWrongServer: a redirect
+ *   any other: nothing (MS-OXCROPS 2.2.3.1.5)
+ */
+
+const head = structure({ rop: always('logon'), ropId: announced(u8, ropId.RopLogon), outputHandleIndex: u8 });
+
+const opened = structure({
   /** The request's, with Private or without: it says which of the two this is. */
-  readonly logonFlags: number;
+  logonFlags: u8,
   /** See `mailboxFolders`, `publicFolders`. */
-  readonly folderIds: readonly FolderId[];
+  folderIds,
+});
+
+/** MS-OXCROPS 2.2.3.1.2. */
+const mailbox = structure({
+  outcome: always('mailbox'),
+  /** See `logonResponseFlag`. */
+  responseFlags: u8,
+  mailboxGuid: guid,
   /** What the folder ids' replica id stands for. */
-  readonly replId: number;
-  readonly replGuid: Guid;
-}
+  replId: u16,
+  replGuid: guid,
+  /** UTC, to the second. */
+  logonTime,
+  /** When the routing table was last computed: 100 ns since 1601. */
+  gwartTime: u64,
+  storeState: u32,
+});
+
+/** MS-OXCROPS 2.2.3.1.3. */
+const publicFolders = structure({
+  outcome: always('public-folders'),
+  /** What the folder ids' replica id stands for. */
+  replId: u16,
+  replGuid: guid,
+  perUserGuid: guid,
+});
+
+/** MS-OXCROPS 2.2.3.1.4. */
+const redirect = structure({
+  outcome: always('redirect'),
+  logonFlags: u8,
+  /** Legacy DN of the right server, at most 254 octets. */
+  serverName,
+});
+
+type Logon = ReturnType<typeof head.read>;
+type Opened = Logon & ReturnType<typeof opened.read>;
 
 /** A mailbox is open. */
-export interface MailboxOpened extends Opened {
-  readonly outcome: 'mailbox';
-  /** See `logonResponseFlag`. */
-  readonly responseFlags: number;
-  readonly mailboxGuid: Guid;
-  /** UTC, to the second. */
-  readonly logonTime: Date;
-  /** When the routing table was last computed: 100 ns since 1601. */
-  readonly gwartTime: bigint;
-  readonly storeState: number;
-}
+export type MailboxOpened = Opened & ReturnType<typeof mailbox.read>;
 
 /** The public folders are open. */
-export interface PublicFoldersOpened extends Opened {
-  readonly outcome: 'public-folders';
-  readonly perUserGuid: Guid;
-}
+export type PublicFoldersOpened = Opened & ReturnType<typeof publicFolders.read>;
 
 /** The mailbox is served by another server. */
-export interface LogonRedirected extends Logon {
-  readonly outcome: 'redirect';
-  readonly logonFlags: number;
-  /** Legacy DN of the right server, at most 254 octets. */
-  readonly serverName: string;
-}
+export type LogonRedirected = Logon & ReturnType<typeof redirect.read>;
 
 export interface LogonFailed extends Logon {
   readonly outcome: 'failure';
@@ -59,89 +94,37 @@ export interface LogonFailed extends Logon {
 
 export type RopLogonResponse = MailboxOpened | PublicFoldersOpened | LogonRedirected | LogonFailed;
 
-/*
- * RopLogon responses: u8 RopId (0xfe), u8 OutputHandleIndex, u32 ReturnValue, then
- *   0, private mailbox (MS-OXCROPS 2.2.3.1.2)
- *     u8 LogonFlags (with Private), FolderIds (13), u8 ResponseFlags, uuid MailboxGuid, u16 ReplId, uuid ReplGuid,
- *     LogonTime, u64 GwartTime, u32 StoreState
- *   0, public folders (2.2.3.1.3)
- *     u8 LogonFlags (without Private), FolderIds (13), u16 ReplId, uuid ReplGuid, uuid PerUserGuid
- *   0x478 ecWrongServer, redirect (2.2.3.1.4)
- *     u8 LogonFlags, u8 ServerNameSize, octets ServerName with terminating zero
- *   any other, failure (2.2.3.1.5)
- *     nothing
- */
-
 /** Reads what stands after RopId. @throws DecodeError */
 export function decodeRopLogonResponse(reader: ByteReader): RopLogonResponse {
-  const logon = { rop: 'logon', outputHandleIndex: reader.u8() } as const;
+  const logon = head.read(reader);
   const returnValue = reader.u32();
-  if (returnValue === storeStatus.ecWrongServer) {
-    const logonFlags = reader.u8();
-    return { ...logon, outcome: 'redirect', logonFlags, serverName: decodeSizedString(reader, reader.u8()) };
-  }
+  if (returnValue === storeStatus.ecWrongServer) return { ...logon, ...redirect.read(reader) };
   if (returnValue !== storeStatus.ecNone) return { ...logon, outcome: 'failure', returnValue };
-  const logonFlags = reader.u8();
-  const opened = { ...logon, logonFlags, folderIds: decodeFolderIds(reader) };
-  if ((logonFlags & logonFlag.Private) === 0) {
-    const replica = { replId: reader.u16(), replGuid: reader.guid() };
-    return { ...opened, outcome: 'public-folders', ...replica, perUserGuid: reader.guid() };
-  }
-  return {
-    ...opened,
-    outcome: 'mailbox',
-    responseFlags: reader.u8(),
-    mailboxGuid: reader.guid(),
-    replId: reader.u16(),
-    replGuid: reader.guid(),
-    logonTime: decodeLogonTime(reader),
-    gwartTime: reader.u64(),
-    storeState: reader.u32(),
-  };
+  const folders = opened.read(reader);
+  return (folders.logonFlags & logonFlag.Private) === 0
+    ? { ...logon, ...folders, ...publicFolders.read(reader) }
+    : { ...logon, ...folders, ...mailbox.read(reader) };
 }
 
 /** @throws LabError `internal` when a server's name has more than 254 octets */
 export function encodeRopLogonResponse(writer: ByteWriter, response: RopLogonResponse): void {
-  writer.u8(ropId.RopLogon);
-  writer.u8(response.outputHandleIndex);
+  head.write(writer, response);
   switch (response.outcome) {
     case 'failure':
       writer.u32(response.returnValue);
       return;
     case 'redirect':
       writer.u32(storeStatus.ecWrongServer);
-      writer.u8(response.logonFlags);
-      encodeServerName(writer, response.serverName);
+      redirect.write(writer, response);
       return;
     case 'mailbox':
-      encodeFolders(writer, response);
-      writer.u8(response.responseFlags);
-      writer.guid(response.mailboxGuid);
-      writer.u16(response.replId);
-      writer.guid(response.replGuid);
-      encodeLogonTime(writer, response.logonTime);
-      writer.u64(response.gwartTime);
-      writer.u32(response.storeState);
+      writer.u32(storeStatus.ecNone);
+      opened.write(writer, response);
+      mailbox.write(writer, response);
       return;
     case 'public-folders':
-      encodeFolders(writer, response);
-      writer.u16(response.replId);
-      writer.guid(response.replGuid);
-      writer.guid(response.perUserGuid);
+      writer.u32(storeStatus.ecNone);
+      opened.write(writer, response);
+      publicFolders.write(writer, response);
   }
-}
-
-function encodeFolders(writer: ByteWriter, opened: Opened): void {
-  writer.u32(storeStatus.ecNone);
-  writer.u8(opened.logonFlags);
-  encodeFolderIds(writer, opened.folderIds);
-}
-
-function encodeServerName(writer: ByteWriter, name: string): void {
-  const octets = Buffer.from(`${name}\0`, 'latin1');
-  if (octets.length > 0xff) {
-    throw new LabError('internal', 'the name of a server has more than 254 octets', { where: name });
-  }
-  writer.u8(octets.length);
-  writer.bytes(octets);
 }

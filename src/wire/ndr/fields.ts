@@ -26,6 +26,11 @@ export const i32: PlainField<number> = {
   write: (writer, value) => writer.i32(value),
 };
 
+export const u64: PlainField<bigint> = {
+  read: (reader) => reader.u64(),
+  write: (writer, value) => writer.u64(value),
+};
+
 export const guid: PlainField<Guid> = {
   read: (reader) => reader.guid(),
   write: (writer, value) => writer.guid(value),
@@ -61,4 +66,14 @@ export function reserved<Value, Reader, Writer>(
     },
     write: (writer) => field.write(writer, written),
   };
+}
+
+/** A member that is not on the wire: it tells apart the members of a union. */
+export function always<const Value>(value: Value): PlainField<Value> {
+  return { read: () => value, write: () => undefined };
+}
+
+/** A field that is written here, but has been read before: it said which layout this is. */
+export function announced<Value>(field: PlainField<Value>, written: Value): Reserved<ByteReader, ByteWriter> {
+  return { isReserved: true, read: () => undefined, write: (writer) => field.write(writer, written) };
 }

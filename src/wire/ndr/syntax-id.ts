@@ -1,13 +1,17 @@
-import { type Guid, nullGuid, parseGuid } from '../../values/guid.js';
-import type { ByteReader } from './byte-reader.js';
-import type { ByteWriter } from './byte-writer.js';
+import { nullGuid, parseGuid } from '../../values/guid.js';
+import { guid, structure, u16 } from './fields.js';
 
-/** The name of an interface (abstract syntax) or of an encoding (transfer syntax): p_syntax_id_t, C706 12.6.3.1. */
-export interface SyntaxId {
-  readonly uuid: Guid;
-  readonly major: number;
-  readonly minor: number;
-}
+/**
+ * The name of an interface (abstract syntax) or of an encoding (transfer syntax): p_syntax_id_t, C706 12.6.3.1. The version
+ * is a u32 there, its low half the major number.
+ */
+export const { read: decodeSyntaxId, write: encodeSyntaxId } = structure({
+  uuid: guid,
+  major: u16,
+  minor: u16,
+});
+
+export type SyntaxId = ReturnType<typeof decodeSyntaxId>;
 
 /** NDR with 32-bit pointers, 2.0: the one encoding these rooms speak (MS-RPCE 2.2.4.12). */
 export const ndr32: SyntaxId = {
@@ -25,19 +29,6 @@ export const ndr64: SyntaxId = {
 
 /** All zero: what stands in a result that chose no transfer syntax. */
 export const nullSyntax: SyntaxId = { uuid: nullGuid, major: 0, minor: 0 };
-
-/* p_syntax_id_t, 20 bytes: uuid if_uuid; u32 if_version (low half major, high half minor) */
-
-/** @throws DecodeError */
-export function decodeSyntaxId(reader: ByteReader): SyntaxId {
-  return { uuid: reader.guid(), major: reader.u16(), minor: reader.u16() };
-}
-
-export function encodeSyntaxId(writer: ByteWriter, { uuid, major, minor }: SyntaxId): void {
-  writer.guid(uuid);
-  writer.u16(major);
-  writer.u16(minor);
-}
 
 export function sameSyntax(a: SyntaxId, b: SyntaxId): boolean {
   return a.uuid === b.uuid && a.major === b.major && a.minor === b.minor;

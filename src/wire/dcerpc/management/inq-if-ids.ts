@@ -1,6 +1,6 @@
 import { NdrReader } from '../../ndr/ndr-reader.js';
 import { NdrWriter } from '../../ndr/ndr-writer.js';
-import type { SyntaxId } from '../../ndr/syntax-id.js';
+import { decodeSyntaxId, encodeSyntaxId, type SyntaxId } from '../../ndr/syntax-id.js';
 
 /** The interfaces a server offers. The request has no parameters. */
 export interface InqIfIdsResponse {
@@ -28,9 +28,7 @@ function decodeVector(reader: NdrReader): SyntaxId[] {
   if (count !== maximum) throw reader.refused(`count ${maximum}`);
   const present: boolean[] = [];
   for (let i = 0; i < count; i++) present.push(reader.pointer());
-  return present
-    .filter(Boolean)
-    .map(() => ({ uuid: reader.guid(), major: reader.u16(), minor: reader.u16() }));
+  return present.filter(Boolean).map(() => decodeSyntaxId(reader));
 }
 
 export function encodeInqIfIdsResponse({ interfaces, status }: InqIfIdsResponse): Uint8Array {
@@ -39,11 +37,7 @@ export function encodeInqIfIdsResponse({ interfaces, status }: InqIfIdsResponse)
   writer.conformantCount(interfaces.length);
   writer.u32(interfaces.length);
   for (const _ of interfaces) writer.pointer(true);
-  for (const { uuid, major, minor } of interfaces) {
-    writer.guid(uuid);
-    writer.u16(major);
-    writer.u16(minor);
-  }
+  for (const id of interfaces) encodeSyntaxId(writer, id);
   writer.u32(status);
   return writer.finish();
 }

@@ -1,27 +1,16 @@
-import { NdrReader } from '../../ndr/ndr-reader.js';
-import { NdrWriter } from '../../ndr/ndr-writer.js';
+import { u32 } from '../../ndr/fields.js';
+import { parameter, stub } from '../../ndr/stub.js';
 
-/** Whether a server takes calls. The request has no parameters. */
-export interface IsServerListeningResponse {
-  readonly status: number;
-  readonly listening: boolean;
-}
+/** 1 or 0. */
+const flag = parameter<boolean>(
+  (reader) => reader.u32() !== 0,
+  (writer, isSet) => writer.u32(isSet ? 1 : 0),
+);
 
-/*
- * rpc__mgmt_is_server_listening, opnum 2 (C706 appendix Q)
- *   in:  nothing
- *   out: u32 status, u32 result (1 or 0)
- */
+/** rpc__mgmt_is_server_listening, opnum 2 (C706 appendix Q): whether a server takes calls. The request has no parameters. */
+export const { decode: decodeIsServerListeningResponse, encode: encodeIsServerListeningResponse } = stub(
+  'is_server_listening response',
+  { status: u32, listening: flag },
+);
 
-/** @throws DecodeError */
-export function decodeIsServerListeningResponse(stub: Uint8Array): IsServerListeningResponse {
-  const reader = new NdrReader(stub, 'is_server_listening response');
-  return { status: reader.u32(), listening: reader.u32() !== 0 };
-}
-
-export function encodeIsServerListeningResponse(response: IsServerListeningResponse): Uint8Array {
-  const writer = new NdrWriter();
-  writer.u32(response.status);
-  writer.u32(response.listening ? 1 : 0);
-  return writer.finish();
-}
+export type IsServerListeningResponse = ReturnType<typeof decodeIsServerListeningResponse>;

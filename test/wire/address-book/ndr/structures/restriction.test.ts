@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DecodeError } from '../../../src/errors.js';
+import { DecodeError } from '../../../../../src/errors.js';
 import {
   decodeRestriction,
   encodeRestriction,
-} from '../../../src/wire/address-book/ndr/structures/restriction.js';
-import { maxRestrictionDepth, type Restriction } from '../../../src/wire/address-book/restriction.js';
-import { NdrReader } from '../../../src/wire/ndr/ndr-reader.js';
-import { NdrWriter } from '../../../src/wire/ndr/ndr-writer.js';
-import { hex } from '../dcerpc/vectors.js';
+} from '../../../../../src/wire/address-book/ndr/structures/restriction.js';
+import { maxRestrictionDepth, type Restriction } from '../../../../../src/wire/address-book/restriction.js';
+import { NdrReader } from '../../../../../src/wire/ndr/ndr-reader.js';
+import { NdrWriter } from '../../../../../src/wire/ndr/ndr-writer.js';
+import { hex } from '../../../dcerpc/vectors.js';
 
 const read = (bytes: Uint8Array) => decodeRestriction(new NdrReader(bytes, 'test'));
 

@@ -6,21 +6,21 @@ import {
   queryColumnsFlag,
   retrieveFlag,
   templateInfoFlag,
-} from '../../../src/wire/address-book/flags.js';
-import * as nspiGetPropList from '../../../src/wire/address-book/ndr/operations/nspi-get-prop-list.js';
-import * as nspiGetProps from '../../../src/wire/address-book/ndr/operations/nspi-get-props.js';
-import * as nspiGetTemplateInfo from '../../../src/wire/address-book/ndr/operations/nspi-get-template-info.js';
-import * as nspiModLinkAtt from '../../../src/wire/address-book/ndr/operations/nspi-mod-link-att.js';
-import * as nspiModProps from '../../../src/wire/address-book/ndr/operations/nspi-mod-props.js';
-import * as nspiQueryColumns from '../../../src/wire/address-book/ndr/operations/nspi-query-columns.js';
-import { pidTag, propertyType as types } from '../../../src/wire/address-book/property-tag.js';
-import { nspiStatus } from '../../../src/wire/address-book/status.js';
-import { hex } from '../dcerpc/vectors.js';
-import { readVectors } from '../ndr/read-vectors.js';
-import { threeWays } from '../ndr/three-ways.js';
-import { handle, people, stat, tags } from './samples.js';
+} from '../../../../../src/wire/address-book/flags.js';
+import * as nspiGetPropList from '../../../../../src/wire/address-book/ndr/operations/nspi-get-prop-list.js';
+import * as nspiGetProps from '../../../../../src/wire/address-book/ndr/operations/nspi-get-props.js';
+import * as nspiGetTemplateInfo from '../../../../../src/wire/address-book/ndr/operations/nspi-get-template-info.js';
+import * as nspiModLinkAtt from '../../../../../src/wire/address-book/ndr/operations/nspi-mod-link-att.js';
+import * as nspiModProps from '../../../../../src/wire/address-book/ndr/operations/nspi-mod-props.js';
+import * as nspiQueryColumns from '../../../../../src/wire/address-book/ndr/operations/nspi-query-columns.js';
+import { pidTag, propertyType as types } from '../../../../../src/wire/address-book/property-tag.js';
+import { nspiStatus } from '../../../../../src/wire/address-book/status.js';
+import { hex } from '../../../dcerpc/vectors.js';
+import { readVectors } from '../../../ndr/read-vectors.js';
+import { threeWays } from '../../../ndr/three-ways.js';
+import { handle, people, stat, tags } from '../../samples.js';
 
-const vector = readVectors(new URL('vectors.txt', import.meta.url));
+const vector = readVectors(new URL('../../vectors.txt', import.meta.url));
 
 describe('NspiGetPropList request', () => {
   threeWays({

@@ -1,26 +1,26 @@
 import { describe, it } from 'vitest';
-import * as nspiBind from '../../../src/wire/address-book/ndr/operations/nspi-bind.js';
-import * as nspiCompareMIds from '../../../src/wire/address-book/ndr/operations/nspi-compare-mids.js';
-import * as nspiDNToMId from '../../../src/wire/address-book/ndr/operations/nspi-dn-to-mid.js';
-import * as nspiGetMatches from '../../../src/wire/address-book/ndr/operations/nspi-get-matches.js';
-import * as nspiGetPropList from '../../../src/wire/address-book/ndr/operations/nspi-get-prop-list.js';
-import * as nspiGetProps from '../../../src/wire/address-book/ndr/operations/nspi-get-props.js';
-import * as nspiGetSpecialTable from '../../../src/wire/address-book/ndr/operations/nspi-get-special-table.js';
-import * as nspiGetTemplateInfo from '../../../src/wire/address-book/ndr/operations/nspi-get-template-info.js';
-import * as nspiModLinkAtt from '../../../src/wire/address-book/ndr/operations/nspi-mod-link-att.js';
-import * as nspiModProps from '../../../src/wire/address-book/ndr/operations/nspi-mod-props.js';
-import * as nspiQueryColumns from '../../../src/wire/address-book/ndr/operations/nspi-query-columns.js';
-import * as nspiQueryRows from '../../../src/wire/address-book/ndr/operations/nspi-query-rows.js';
-import * as nspiResolveNames from '../../../src/wire/address-book/ndr/operations/nspi-resolve-names.js';
-import * as nspiResolveNamesW from '../../../src/wire/address-book/ndr/operations/nspi-resolve-names-w.js';
-import * as nspiResortRestriction from '../../../src/wire/address-book/ndr/operations/nspi-resort-restriction.js';
-import * as nspiSeekEntries from '../../../src/wire/address-book/ndr/operations/nspi-seek-entries.js';
-import * as nspiUnbind from '../../../src/wire/address-book/ndr/operations/nspi-unbind.js';
-import * as nspiUpdateStat from '../../../src/wire/address-book/ndr/operations/nspi-update-stat.js';
-import { onlyDecodeErrors } from '../ndr/hostile.js';
-import { readVectors } from '../ndr/read-vectors.js';
+import * as nspiBind from '../../../../../src/wire/address-book/ndr/operations/nspi-bind.js';
+import * as nspiCompareMIds from '../../../../../src/wire/address-book/ndr/operations/nspi-compare-mids.js';
+import * as nspiDNToMId from '../../../../../src/wire/address-book/ndr/operations/nspi-dn-to-mid.js';
+import * as nspiGetMatches from '../../../../../src/wire/address-book/ndr/operations/nspi-get-matches.js';
+import * as nspiGetPropList from '../../../../../src/wire/address-book/ndr/operations/nspi-get-prop-list.js';
+import * as nspiGetProps from '../../../../../src/wire/address-book/ndr/operations/nspi-get-props.js';
+import * as nspiGetSpecialTable from '../../../../../src/wire/address-book/ndr/operations/nspi-get-special-table.js';
+import * as nspiGetTemplateInfo from '../../../../../src/wire/address-book/ndr/operations/nspi-get-template-info.js';
+import * as nspiModLinkAtt from '../../../../../src/wire/address-book/ndr/operations/nspi-mod-link-att.js';
+import * as nspiModProps from '../../../../../src/wire/address-book/ndr/operations/nspi-mod-props.js';
+import * as nspiQueryColumns from '../../../../../src/wire/address-book/ndr/operations/nspi-query-columns.js';
+import * as nspiQueryRows from '../../../../../src/wire/address-book/ndr/operations/nspi-query-rows.js';
+import * as nspiResolveNames from '../../../../../src/wire/address-book/ndr/operations/nspi-resolve-names.js';
+import * as nspiResolveNamesW from '../../../../../src/wire/address-book/ndr/operations/nspi-resolve-names-w.js';
+import * as nspiResortRestriction from '../../../../../src/wire/address-book/ndr/operations/nspi-resort-restriction.js';
+import * as nspiSeekEntries from '../../../../../src/wire/address-book/ndr/operations/nspi-seek-entries.js';
+import * as nspiUnbind from '../../../../../src/wire/address-book/ndr/operations/nspi-unbind.js';
+import * as nspiUpdateStat from '../../../../../src/wire/address-book/ndr/operations/nspi-update-stat.js';
+import { onlyDecodeErrors } from '../../../ndr/hostile.js';
+import { readVectors } from '../../../ndr/read-vectors.js';
 
-const vector = readVectors(new URL('vectors.txt', import.meta.url));
+const vector = readVectors(new URL('../../vectors.txt', import.meta.url));
 
 const operations = [
   ['NspiBind', nspiBind.decodeNspiBindRequest, nspiBind.decodeNspiBindResponse],

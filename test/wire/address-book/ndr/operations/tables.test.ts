@@ -1,18 +1,18 @@
 import { describe } from 'vitest';
-import { retrieveFlag, specialTableFlag } from '../../../src/wire/address-book/flags.js';
-import * as nspiGetMatches from '../../../src/wire/address-book/ndr/operations/nspi-get-matches.js';
-import * as nspiGetSpecialTable from '../../../src/wire/address-book/ndr/operations/nspi-get-special-table.js';
-import * as nspiQueryRows from '../../../src/wire/address-book/ndr/operations/nspi-query-rows.js';
-import * as nspiResortRestriction from '../../../src/wire/address-book/ndr/operations/nspi-resort-restriction.js';
-import * as nspiSeekEntries from '../../../src/wire/address-book/ndr/operations/nspi-seek-entries.js';
-import { pidTag, propertyType as types } from '../../../src/wire/address-book/property-tag.js';
-import { relop } from '../../../src/wire/address-book/restriction.js';
-import { nspiStatus } from '../../../src/wire/address-book/status.js';
-import { readVectors } from '../ndr/read-vectors.js';
-import { threeWays } from '../ndr/three-ways.js';
-import { everyKind, everyType, handle, hierarchyRow, people, serverGuid, stat, tags } from './samples.js';
+import { retrieveFlag, specialTableFlag } from '../../../../../src/wire/address-book/flags.js';
+import * as nspiGetMatches from '../../../../../src/wire/address-book/ndr/operations/nspi-get-matches.js';
+import * as nspiGetSpecialTable from '../../../../../src/wire/address-book/ndr/operations/nspi-get-special-table.js';
+import * as nspiQueryRows from '../../../../../src/wire/address-book/ndr/operations/nspi-query-rows.js';
+import * as nspiResortRestriction from '../../../../../src/wire/address-book/ndr/operations/nspi-resort-restriction.js';
+import * as nspiSeekEntries from '../../../../../src/wire/address-book/ndr/operations/nspi-seek-entries.js';
+import { pidTag, propertyType as types } from '../../../../../src/wire/address-book/property-tag.js';
+import { relop } from '../../../../../src/wire/address-book/restriction.js';
+import { nspiStatus } from '../../../../../src/wire/address-book/status.js';
+import { readVectors } from '../../../ndr/read-vectors.js';
+import { threeWays } from '../../../ndr/three-ways.js';
+import { everyKind, everyType, handle, hierarchyRow, people, serverGuid, stat, tags } from '../../samples.js';
 
-const vector = readVectors(new URL('vectors.txt', import.meta.url));
+const vector = readVectors(new URL('../../vectors.txt', import.meta.url));
 
 describe('NspiQueryRows request', () => {
   threeWays({

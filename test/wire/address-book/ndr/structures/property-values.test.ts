@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nullGuid } from '../../../src/values/guid.js';
+import { nullGuid } from '../../../../../src/values/guid.js';
 import {
   decodePropertyRow,
   decodePropertyRowSet,
   encodePropertyRow,
-} from '../../../src/wire/address-book/ndr/structures/property-row.js';
+} from '../../../../../src/wire/address-book/ndr/structures/property-row.js';
 import {
   pidTag,
   propertyIdOf,
@@ -13,11 +13,11 @@ import {
   propertyTypeOf,
   propertyType as types,
   withType,
-} from '../../../src/wire/address-book/property-tag.js';
-import type { PropertyRow, PropertyValue } from '../../../src/wire/address-book/property-value.js';
-import { NdrReader } from '../../../src/wire/ndr/ndr-reader.js';
-import { NdrWriter } from '../../../src/wire/ndr/ndr-writer.js';
-import { hex } from '../dcerpc/vectors.js';
+} from '../../../../../src/wire/address-book/property-tag.js';
+import type { PropertyRow, PropertyValue } from '../../../../../src/wire/address-book/property-value.js';
+import { NdrReader } from '../../../../../src/wire/ndr/ndr-reader.js';
+import { NdrWriter } from '../../../../../src/wire/ndr/ndr-writer.js';
+import { hex } from '../../../dcerpc/vectors.js';
 
 const reader = (...parts: string[]) => new NdrReader(hex(...parts), 'test');
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DecodeError } from '../../../src/errors.js';
-import { decodeNspiGetPropsRequest } from '../../../src/wire/address-book/ndr/operations/nspi-get-props.js';
-import { decodeNspiGetSpecialTableRequest } from '../../../src/wire/address-book/ndr/operations/nspi-get-special-table.js';
-import { hex } from '../dcerpc/vectors.js';
-import { readVectors } from '../ndr/read-vectors.js';
-import { handle, stat, tags } from './samples.js';
+import { DecodeError } from '../../../../../src/errors.js';
+import { decodeNspiGetPropsRequest } from '../../../../../src/wire/address-book/ndr/operations/nspi-get-props.js';
+import { decodeNspiGetSpecialTableRequest } from '../../../../../src/wire/address-book/ndr/operations/nspi-get-special-table.js';
+import { hex } from '../../../dcerpc/vectors.js';
+import { readVectors } from '../../../ndr/read-vectors.js';
+import { handle, stat, tags } from '../../samples.js';
 
-const vector = readVectors(new URL('vectors.txt', import.meta.url));
+const vector = readVectors(new URL('../../vectors.txt', import.meta.url));
 
 describe('NspiGetProps request with a referent id before STAT, as impacket sends it', () => {
   it('is understood, with one too many in cValues', () => {

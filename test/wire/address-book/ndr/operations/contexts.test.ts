@@ -1,16 +1,16 @@
 import { describe } from 'vitest';
-import { nullGuid } from '../../../src/values/guid.js';
-import * as nspiBind from '../../../src/wire/address-book/ndr/operations/nspi-bind.js';
-import * as nspiCompareMIds from '../../../src/wire/address-book/ndr/operations/nspi-compare-mids.js';
-import * as nspiUnbind from '../../../src/wire/address-book/ndr/operations/nspi-unbind.js';
-import * as nspiUpdateStat from '../../../src/wire/address-book/ndr/operations/nspi-update-stat.js';
-import { nspiStatus } from '../../../src/wire/address-book/status.js';
-import { nullContextHandle } from '../../../src/wire/ndr/context-handle.js';
-import { readVectors } from '../ndr/read-vectors.js';
-import { threeWays } from '../ndr/three-ways.js';
-import { handle, serverGuid, stat } from './samples.js';
+import { nullGuid } from '../../../../../src/values/guid.js';
+import * as nspiBind from '../../../../../src/wire/address-book/ndr/operations/nspi-bind.js';
+import * as nspiCompareMIds from '../../../../../src/wire/address-book/ndr/operations/nspi-compare-mids.js';
+import * as nspiUnbind from '../../../../../src/wire/address-book/ndr/operations/nspi-unbind.js';
+import * as nspiUpdateStat from '../../../../../src/wire/address-book/ndr/operations/nspi-update-stat.js';
+import { nspiStatus } from '../../../../../src/wire/address-book/status.js';
+import { nullContextHandle } from '../../../../../src/wire/ndr/context-handle.js';
+import { readVectors } from '../../../ndr/read-vectors.js';
+import { threeWays } from '../../../ndr/three-ways.js';
+import { handle, serverGuid, stat } from '../../samples.js';
 
-const vector = readVectors(new URL('vectors.txt', import.meta.url));
+const vector = readVectors(new URL('../../vectors.txt', import.meta.url));
 
 describe('NspiBind request', () => {
   threeWays({

@@ -1,14 +1,14 @@
 import { describe } from 'vitest';
-import { resolutionMid } from '../../../src/wire/address-book/flags.js';
-import * as nspiDNToMId from '../../../src/wire/address-book/ndr/operations/nspi-dn-to-mid.js';
-import * as nspiResolveNames from '../../../src/wire/address-book/ndr/operations/nspi-resolve-names.js';
-import * as nspiResolveNamesW from '../../../src/wire/address-book/ndr/operations/nspi-resolve-names-w.js';
-import { nspiStatus } from '../../../src/wire/address-book/status.js';
-import { readVectors } from '../ndr/read-vectors.js';
-import { threeWays } from '../ndr/three-ways.js';
-import { handle, people, stat, tags } from './samples.js';
+import { resolutionMid } from '../../../../../src/wire/address-book/flags.js';
+import * as nspiDNToMId from '../../../../../src/wire/address-book/ndr/operations/nspi-dn-to-mid.js';
+import * as nspiResolveNames from '../../../../../src/wire/address-book/ndr/operations/nspi-resolve-names.js';
+import * as nspiResolveNamesW from '../../../../../src/wire/address-book/ndr/operations/nspi-resolve-names-w.js';
+import { nspiStatus } from '../../../../../src/wire/address-book/status.js';
+import { readVectors } from '../../../ndr/read-vectors.js';
+import { threeWays } from '../../../ndr/three-ways.js';
+import { handle, people, stat, tags } from '../../samples.js';
 
-const vector = readVectors(new URL('vectors.txt', import.meta.url));
+const vector = readVectors(new URL('../../vectors.txt', import.meta.url));
 
 describe('NspiDNToMId request', () => {
   threeWays({
