@@ -17,41 +17,41 @@ export interface FaultDescription {
 /** What each fault does, for people. */
 export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription } = {
   'dns:nxdomain': {
-    does: 'the name server says that there is no such name',
+    does: 'the name server answers that the name does not exist',
     example: 'dns:nxdomain,name=autodiscover.contoso.example',
   },
   'dns:silent': {
-    does: 'the name server says nothing; Windows asks again at 1, 2, 4 and 8 s, and gives up after 10 s',
+    does: 'the name server does not answer; Windows retries at 1, 2, 4 and 8 s, and gives up after 10 s',
     example: 'dns:silent,view=external',
   },
   'dns:wrong': {
-    does: 'a question for an address is answered with this one',
+    does: 'address queries are answered with this address',
     example: 'dns:wrong=203.0.113.99,name=contoso.example',
   },
-  'dns:slow': { does: 'the answer comes this much later', example: 'dns:slow=3s,name=*.contoso.example' },
+  'dns:slow': { does: 'the answer is delayed by this time', example: 'dns:slow=3s,name=*.contoso.example' },
   'ldap:busy': { does: 'the result is busy (51)', example: 'ldap:busy,operation=search,count=1' },
   'ldap:unavailable': { does: 'the result is unavailable (52)', example: 'ldap:unavailable,host=DC1' },
   'ldap:referral': {
     does: 'the result is a referral (10) to this server',
     example: 'ldap:referral=dc.fabrikam.example,operation=search',
   },
-  'ldap:drop': { does: 'the connection ends instead of an answer', example: 'ldap:drop,operation=bind' },
-  'ldap:slow': { does: 'the answer comes this much later', example: 'ldap:slow=5s' },
+  'ldap:drop': { does: 'the connection is closed instead of an answer', example: 'ldap:drop,operation=bind' },
+  'ldap:slow': { does: 'the answer is delayed by this time', example: 'ldap:slow=5s' },
   'tls:wrong-name': {
     does: 'the certificate is for another name',
     example: 'tls:wrong-name,name=autodiscover.contoso.example',
   },
   'tls:expired': { does: 'the certificate expired yesterday', example: 'tls:expired,host=CAS1' },
   'tls:unknown-authority': {
-    does: 'the certificate is of an authority that nobody trusts',
+    does: 'the certificate is issued by an untrusted authority',
     example: 'tls:unknown-authority,location=internet',
   },
   'tls:reset': {
-    does: "the connection is reset after the client's hello",
+    does: 'the connection is reset after the ClientHello',
     example: 'tls:reset,port=443,probability=0.5',
   },
   'http:status': {
-    does: 'the answer has this status, and a page',
+    does: 'the answer has this status, and an HTML page',
     example: 'http:status=503,host=CAS1,count=2',
   },
   'http:redirect': {
@@ -59,7 +59,7 @@ export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription
     example: 'http:redirect=https://mail.contoso.example/autodiscover/autodiscover.xml,port=80',
   },
   'http:redirect-loop': {
-    does: 'the answer is a 302 to the very URL that was asked, by https',
+    does: 'the answer is a 302 to the requested URL itself, by https',
     example: 'http:redirect-loop,path=/autodiscover/*',
   },
   'http:redirect-address': {
@@ -67,16 +67,16 @@ export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription
     example: 'http:redirect-address=anna@fabrikam.example,path=/autodiscover/*',
   },
   'http:html': {
-    does: 'the answer is a page with status 200',
+    does: 'the answer is an HTML page with status 200',
     example: 'http:html,name=autodiscover.contoso.example',
   },
   'http:truncated': {
-    does: 'the answer ends in the middle of its XML, and the connection with it',
+    does: 'the answer is cut off in the middle of its XML, and the connection is closed',
     example: 'http:truncated,path=/autodiscover/*',
   },
-  'http:slow': { does: 'the answer comes this much later', example: 'http:slow=30s,path=/autodiscover/*' },
+  'http:slow': { does: 'the answer is delayed by this time', example: 'http:slow=30s,path=/autodiscover/*' },
   'http:unauthorized': {
-    does: 'whatever credentials a request bears, the answer is 401',
+    does: 'the answer is 401, whatever the credentials',
     example: 'http:unauthorized,path=/rpc/*',
   },
   'http:reset': { does: 'the connection is reset instead of an answer', example: 'http:reset,method=POST' },
@@ -85,7 +85,7 @@ export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription
     example: 'rpc:bind-nak,interface=NSPI',
   },
   'rpc:fault': {
-    does: 'the call is answered by a fault with this code; default nca_s_server_too_busy',
+    does: 'the call is answered with a fault PDU with this code; default nca_s_server_too_busy',
     example: 'rpc:fault=0x6ba,interface=EMSMDB,count=1',
   },
   'rpc:reset': {
@@ -101,11 +101,11 @@ export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription
     example: 'rpc:unregistered,interface=RFR',
   },
   'network:drop': {
-    does: 'nobody answers the connect; Windows gives up after 21 s',
+    does: 'the connect is never answered; Windows gives up after 21 s',
     example: 'network:drop,location=corp,port=135',
   },
   'network:reject': {
-    does: 'the connect is answered by a reset',
+    does: 'the connect is answered with a reset',
     example: 'network:reject,address=10.10.10.20,port=135',
   },
   'network:latency': {
@@ -113,7 +113,7 @@ export const faultDescriptions: { readonly [Name in FaultName]: FaultDescription
     example: 'network:latency=200ms,location=corp',
   },
   'network:member-loss': {
-    does: 'balancers do not reach this member, neither for clients nor for their checks',
+    does: 'balancers cannot reach this member, neither for clients nor for health checks',
     example: 'network:member-loss,host=CAS1',
   },
 };

@@ -2,10 +2,10 @@ import { type FactShapes, type FactsOf, optional } from './facts.js';
 
 /** What the operations of NSPI ask and answer, over RPC and over HTTP. */
 export const addressBookFacts = {
-  names: optional.texts('the names or DNs asked for'),
-  nameCount: optional.number('how many those are'),
-  rows: optional.number('rows answered'),
-  ids: optional.number('Minimal Entry IDs answered'),
+  names: optional.texts('requested names or DNs, the first few'),
+  nameCount: optional.number('number of requested names or DNs'),
+  rows: optional.number('rows returned'),
+  ids: optional.number('Minimal Entry IDs returned'),
   resolutions: optional.texts('`resolved`, `ambiguous`, `unresolved`, each once'),
 } as const satisfies FactShapes;
 

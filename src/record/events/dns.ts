@@ -11,13 +11,13 @@ import {
 /** DNS. */
 export const dnsEvents = {
   query: {
-    name: text('the name asked for'),
-    type: text('the record type asked for'),
+    name: text('the name in the question'),
+    type: text('the record type in the question'),
     ...outcome,
     answers: optional.number('records in the answer section'),
-    isTruncated: optional.flag('whether the answer did not fit (TC)'),
-    address: optional.text('the wrong address that a fault gave'),
-    forwardedTo: optional.text('the name server that answered instead'),
+    isTruncated: optional.flag('whether the response was truncated (TC)'),
+    address: optional.text('the wrong address of an injected fault'),
+    forwardedTo: optional.text('the name server that the query was forwarded to'),
     responseCode: optional.number('its RCODE'),
   },
   'unreadable query': { problem: text('what is wrong with the message'), ...outcome },

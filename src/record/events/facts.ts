@@ -56,8 +56,8 @@ export const optional = {
 
 /** What came of a question, on every wire. */
 export const outcome = {
-  status: optional.text('what was answered, as the protocol calls it'),
-  reason: optional.text('why, in words'),
+  status: optional.text('the result, as the protocol names it'),
+  reason: optional.text('the reason, in words'),
   fault: optional.text('the injected fault that answered'),
 };
 

@@ -16,13 +16,13 @@ const request = {
   method: text('the HTTP method'),
   name: text('the path'),
   ...outcome,
-  location: optional.text('where the client is sent'),
+  location: optional.text('the URL of a redirection'),
 } as const satisfies FactShapes;
 
 const autodiscover = {
   ...request,
-  subject: optional.text('whose settings were asked for'),
-  user: optional.text('who asked'),
+  subject: optional.text('the mailbox or domain whose settings were requested'),
+  user: optional.text('the user who sent the request'),
 };
 
 /** HTTP: what the services of a site answered, and what it answered itself. */
@@ -33,26 +33,26 @@ export const httpEvents = {
     action: optional.text('`settings`, `redirectAddr`, `redirectUrl`, `httpRedirect`, `error`'),
     schema: optional.text('`MobileSync` for phones'),
     protocols: optional.texts('the sections of the answer, or for phones the URLs'),
-    errorCode: optional.text('of an Autodiscover error'),
+    errorCode: optional.text('the code of an Autodiscover error'),
   },
   SOAP: {
     ...autodiscover,
     type: optional.text('the operation'),
-    errorCodes: optional.texts('of the response, then of each user or domain'),
+    errorCodes: optional.texts('error codes: of the response, then of each user or domain'),
     soapFault: optional.text('the code of a SOAP fault'),
   },
   JSON: {
     ...autodiscover,
-    type: optional.text('the protocol asked for'),
-    url: optional.text('the URL answered'),
-    errorCode: optional.text('of an error'),
+    type: optional.text('the requested protocol'),
+    url: optional.text('the returned URL'),
+    errorCode: optional.text('the code of an error'),
   },
   MAPI: {
     ...request,
     type: optional.text('X-RequestType'),
-    responseCode: optional.number('X-ResponseCode, where it is not 0'),
-    subject: optional.text('the legacy DN asked about'),
-    url: optional.text('the URL answered'),
+    responseCode: optional.number('X-ResponseCode, if it is not 0'),
+    subject: optional.text('the legacyExchangeDN in the request'),
+    url: optional.text('the returned URL'),
     isEventPending: optional.flag('whether NotificationWait reports events'),
     ...addressBookFacts,
     ...ropFacts,

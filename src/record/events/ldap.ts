@@ -1,23 +1,23 @@
 import { type EventShapes, optional, outcome, type Sentences, type ToldOf, text } from './facts.js';
 import { printable } from './printable.js';
 
-const dn = text('the DN asked about, as the client wrote it');
+const dn = text('the DN in the request, as the client wrote it');
 
 /** LDAP, and the LDAP ping over UDP. No passwords, and no values of a write. */
 export const ldapEvents = {
   bind: {
     name: text('the name that the client binds as'),
-    type: text('how it proves it: `simple` or `SASL`'),
-    user: optional.text('the same name, once it is bound'),
+    type: text('the authentication: `simple` or `SASL`'),
+    user: optional.text('the same name, if the bind succeeded'),
     ...outcome,
   },
   search: {
     name: text('the base of the search'),
     type: text('the scope: `base`, `one`, `sub`'),
     filter: text('the filter (RFC 4515)'),
-    attributes: optional.texts('the attributes asked for'),
-    entries: optional.number('entries sent'),
-    isDatagram: optional.flag('whether it came over UDP'),
+    attributes: optional.texts('the requested attributes'),
+    entries: optional.number('entries returned'),
+    isDatagram: optional.flag('whether the request came over UDP'),
     ...outcome,
   },
   modify: { name: dn, changes: optional.texts('each operation and its attribute'), ...outcome },

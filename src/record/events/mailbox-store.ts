@@ -3,9 +3,9 @@ import { type FactShapes, type FactsOf, optional } from './facts.js';
 /** What a buffer of remote operations held, over RPC and over HTTP: the first of them. */
 export const ropFacts = {
   rops: optional.texts('the remote operations, the first few: `RopLogon`, or `ROP` and its number'),
-  ropStatuses: optional.texts('what each came to: `mailbox`, `public-folders`, or its return value'),
-  ropCount: optional.number('how many there were'),
-  rightServers: optional.texts('where `ecWrongServer` sends the client'),
+  ropStatuses: optional.texts('the result of each: `mailbox`, `public-folders`, or its return value'),
+  ropCount: optional.number('number of remote operations'),
+  rightServers: optional.texts('the servers that `ecWrongServer` names'),
 } as const satisfies FactShapes;
 
 type RopFacts = FactsOf<typeof ropFacts>;

@@ -11,7 +11,7 @@ const request = {
 /** The RPC proxy: requests that it answered, and what became of those that are channels. */
 export const rpcHttpEvents = {
   request: { ...request, statusText: text('the status line, without its version') },
-  channel: { ...request, happened: text('what became of the channel, or of its virtual connection') },
+  channel: { ...request, happened: text('what happened to the channel, or to its virtual connection') },
 } as const satisfies EventShapes;
 
 type Told = ToldOf<typeof rpcHttpEvents>;

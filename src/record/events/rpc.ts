@@ -13,40 +13,40 @@ import { ropFacts, ropSentence, storeAnswer } from './mailbox-store.js';
 
 const bind = {
   name: text('the interfaces, the first few'),
-  type: optional.text('how it is protected: `NTLM privacy`'),
+  type: optional.text('the protection: `NTLM privacy`'),
   ...outcome,
   refusal: optional.text('the provider_reject_reason of a bind_nak'),
-  results: optional.texts('of the negotiation, each once'),
-  user: optional.text('who has logged on with it'),
+  results: optional.texts('results of the negotiation, each once'),
+  user: optional.text('the user who logged on'),
 } as const satisfies FactShapes;
 
 const lookup = {
-  name: optional.text('the interface asked for, in ept_map with its protocol sequence'),
+  name: optional.text('the requested interface, in ept_map with its protocol sequence'),
   ...outcome,
-  isContinued: optional.flag('whether it goes on with a lookup'),
-  endpoints: optional.number('endpoints answered'),
-  endpoint: optional.text('the one that was answered'),
+  isContinued: optional.flag('whether it continues a lookup'),
+  endpoints: optional.number('endpoints returned'),
+  endpoint: optional.text('the returned endpoint'),
 } as const satisfies FactShapes;
 
-const dn = { name: text('the legacy DN asked about'), ...outcome } as const satisfies FactShapes;
+const dn = { name: text('the legacyExchangeDN in the request'), ...outcome } as const satisfies FactShapes;
 const addressBook = { ...outcome, ...addressBookFacts };
 
 /** DCE/RPC: the operations of every interface by their names in the specifications, and what is below them. */
 export const rpcEvents = {
   bind,
   alter_context: bind,
-  auth3: { name: text('how it is protected'), ...outcome, user: optional.text('who has logged on with it') },
+  auth3: { name: text('the protection'), ...outcome, user: optional.text('the user who logged on') },
   ept_map: lookup,
   ept_lookup: {
     ...lookup,
-    object: optional.text('the object asked for'),
-    isOfAll: optional.flag('whether all endpoints are asked for'),
+    object: optional.text('the requested object'),
+    isOfAll: optional.flag('whether all endpoints are requested'),
   },
   ept_lookup_handle_free: outcome,
-  inq_if_ids: { ...outcome, interfaces: number('interfaces answered') },
+  inq_if_ids: { ...outcome, interfaces: number('interfaces returned') },
   is_server_listening: outcome,
-  RfrGetNewDSA: { ...dn, server: optional.text('the server answered') },
-  RfrGetFQDNFromServerDN: { ...dn, server: optional.text('the host name answered') },
+  RfrGetNewDSA: { ...dn, server: optional.text('the returned server') },
+  RfrGetFQDNFromServerDN: { ...dn, server: optional.text('the returned host name') },
   EcDoConnectEx: dn,
   EcDoDisconnect: outcome,
   EcDoRpcExt2: { ...outcome, ...ropFacts },
@@ -74,17 +74,17 @@ export const rpcEvents = {
   request: {
     name: text('interface and opnum'),
     ...outcome,
-    problem: optional.text('what is wrong with its stub, or kept it from being answered'),
+    problem: optional.text('what is wrong with the stub, or why it could not be answered'),
     bytes: optional.number('bytes of the response'),
   },
   /** Bytes that are no call. */
   PDU: {
-    problem: text('what is wrong with it'),
+    problem: text('what is wrong with the PDU'),
     ...outcome,
     refusal: optional.text('the provider_reject_reason of a bind_nak'),
   },
   connect: { connections: number('connections that were open'), ...outcome },
-  timeout: { problem: text('what did not come'), ...outcome },
+  timeout: { problem: text('what the server was waiting for'), ...outcome },
 } as const satisfies EventShapes;
 
 type Told = ToldOf<typeof rpcEvents>;

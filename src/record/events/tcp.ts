@@ -3,7 +3,7 @@ import { type EventShapes, optional, outcome, type Sentences, type ToldOf } from
 /** Connections that are forwarded, or that a fault of the network meets. */
 export const tcpEvents = {
   connect: {
-    name: optional.text('whom it was forwarded to'),
+    name: optional.text('the name of the target'),
     address: optional.text('the real socket that it was forwarded to'),
     ...outcome,
   },
