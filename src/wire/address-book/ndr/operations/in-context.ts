@@ -1,6 +1,6 @@
 import type { ContextHandle } from '../../../ndr/context-handle.js';
 
-/** What says in which context it is meant: the one that NspiBind opened (NSPI_HANDLE). */
+/** A call names the context that NspiBind opened (NSPI_HANDLE). */
 export interface Called {
   readonly handle: ContextHandle;
 }
