@@ -96,6 +96,19 @@ describe('the READMEs of src', () => {
     expect(problemsOf(room, rooms.get(room) ?? new Set(), textOf(`${room}/README.md`))).toEqual([]);
   });
 
+  it('have examples in which every call and property is one of the code', () => {
+    const code = sources()
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .join('\n');
+    const known = new Set(code.match(/\w+/g));
+    const unknown = [...rooms.keys()].flatMap((room) => {
+      const examples = [...(textOf(`${room}/README.md`) ?? '').matchAll(/^```ts\n(.*?)^```/gms)];
+      const named = examples.flatMap(([, text = '']) => [...text.matchAll(/\b([a-z]\w+)(?:\(|: )/gi)]);
+      return named.filter(([, name = '']) => !known.has(name)).map(([, name = '']) => `${room}: ${name}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
   it('belong to a room', () => {
     const pages = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('README.md'))
