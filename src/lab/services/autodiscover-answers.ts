@@ -6,7 +6,6 @@ import { answerMobileSync } from '../../exchange/roles/autodiscover/mobile-sync.
 import type { AutodiscoverRole } from '../../exchange/roles/autodiscover/role.js';
 import { createSoapRole } from '../../exchange/roles/autodiscover/user-settings/soap.js';
 import type { AutodiscoverAppOptions } from '../../servers/http/autodiscover-app.js';
-import type { PoxRequest } from '../../wire/autodiscover/messages.js';
 import { outlookResponseNamespace } from '../../wire/autodiscover/namespaces.js';
 
 /**
@@ -21,9 +20,6 @@ export function autodiscoverAnswers(
   role: AutodiscoverRole,
 ): Required<Pick<AutodiscoverAppOptions, 'soap' | 'json' | 'mobileSync' | 'applications'>> {
   const acceptableResponseSchema = outlookResponseNamespace;
-  const phoneAnswer = rememberAnswers(organization, ({ emailAddress = '' }: PoxRequest) =>
-    answerMobileSync(organization, server, emailAddress),
-  );
   return {
     soap: createSoapRole(organization, server, (emailAddress, { mapiHttp }) => {
       const request = { emailAddress, acceptableResponseSchema };
@@ -33,7 +29,7 @@ export function autodiscoverAnswers(
     json: rememberAnswers(organization, (question: JsonQuestion) =>
       answerJson(organization, server, question),
     ),
-    mobileSync: (request) => phoneAnswer(request),
+    mobileSync: ({ emailAddress = '' }) => answerMobileSync(organization, server, emailAddress),
     applications: () => applicationsOf(organization, server),
   };
 }

@@ -14,7 +14,6 @@ import {
   type JsonServiceAnswer,
 } from './json-service.js';
 import { createPoxService, type PoxAnswer, type PoxServiceOptions } from './pox-service.js';
-import { remember } from './remember.js';
 import { hasLongBody, isXml, readBody } from './request-body.js';
 import { hostName, type RequestPath, splitTarget } from './request-path.js';
 import {
@@ -60,7 +59,8 @@ const nothing = Buffer.alloc(0);
 /**
  * The Autodiscover site of a Client Access server: POX (MS-OXDSCLI) for Outlook and for phones (MS-ASCMD), SOAP
  * (MS-OXWSADISC), JSON, and the health checks. POX errors go out with HTTP 200 (MS-OXDSCLI 2.2.4.1.1.3), SOAP faults
- * with 500, JSON errors with 400; only 302, 401, 404, 405, 413 and 415 are HTTP's own.
+ * with 500, JSON errors with 400; only 302, 401, 404, 405, 413 and 415 are HTTP's own. One file, as all of these share
+ * logging on, telling and compression.
  */
 export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
   const { host, fqdn, tell, authentication, applications = () => onlyAutodiscover } = options;
@@ -71,8 +71,6 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
   const json = options.json && createJsonService(options.json);
   const compress = createCompressor();
   const peer = createPeers();
-  // The answers of POX and SOAP are the same texts again and again: written once, they need no copying.
-  const bytesOf = remember((text) => Buffer.from(text), { most: 1_000, longest: 16_384 });
   const app = new Koa();
   if (options.before !== undefined) app.use(options.before);
   app.use(async (context) => {
@@ -126,7 +124,7 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
   }
 
   function sendPox(context: Context, { body, facts, location }: PoxAnswer): ToldAnswer {
-    if (location === undefined) sendText(context, 'text/xml; charset=utf-8', body, bytesOf(body));
+    if (location === undefined) sendText(context, 'text/xml; charset=utf-8', body);
     else {
       context.set('Location', location);
       empty(context, 302);
@@ -166,7 +164,7 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
 
   function sendSoap(context: Context, { status, body, facts }: SoapAnswer): ToldAnswer {
     context.status = status;
-    sendText(context, 'text/xml; charset=utf-8', body, bytesOf(body));
+    sendText(context, 'text/xml; charset=utf-8', body);
     return { event: 'SOAP', facts };
   }
 
@@ -224,12 +222,12 @@ export function createAutodiscoverApp(options: AutodiscoverAppOptions): Koa {
     return { user: verdict.user };
   }
 
-  function sendText(context: Context, contentType: string, text: string, bytes?: Buffer): void {
+  function sendText(context: Context, contentType: string, text: string): void {
     context.set('Content-Type', contentType); // to the letter: some clients compare the whole header
     context.set('Vary', 'Accept-Encoding');
     const compressed = compress(text, context.req.headers['accept-encoding']);
     if (compressed !== undefined) context.set('Content-Encoding', 'gzip');
-    context.body = compressed ?? bytes ?? text;
+    context.body = compressed ?? text;
   }
 
   return app;

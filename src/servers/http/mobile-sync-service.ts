@@ -4,10 +4,7 @@ import { mobileSyncAddressOf } from '../../wire/autodiscover/mobile-sync/mobile-
 import { encodeMobileSyncResponse } from '../../wire/autodiscover/mobile-sync/mobile-sync-response.js';
 import type { AnswerFacts } from './telling.js';
 
-/**
- * What a phone is told; undefined where nothing serves phones. As with POX, the text of one and the same object is
- * written once: the same request object should get the same answer object for as long as the answer stays the same.
- */
+/** What a phone is told; undefined where nothing serves phones. */
 export type AnswerMobileSync = (request: PoxRequest) => MobileSyncResponse | undefined;
 
 /** An answer ready to send. */
@@ -23,14 +20,11 @@ export interface MobileSyncService {
 }
 
 export function createMobileSyncService(answer: AnswerMobileSync): MobileSyncService {
-  const encoded = new WeakMap<MobileSyncResponse, string>();
   return {
     post: (request) => {
       const response = mobileSyncAddressOf(request) === undefined ? undefined : answer(request);
       if (response === undefined) return undefined;
-      const body = encoded.get(response) ?? encodeMobileSyncResponse(response);
-      encoded.set(response, body);
-      return { body, facts: factsOf(response) };
+      return { body: encodeMobileSyncResponse(response), facts: factsOf(response) };
     },
   };
 }
