@@ -43,7 +43,10 @@ export interface Completion {
   readonly password?: string;
 }
 
-/** An Active Directory in memory: the one truth that every server of the lab answers from. */
+/**
+ * An Active Directory in memory: the one truth that every server of the lab answers from. Reading and writing are one class,
+ * and one long file, because every write must leave tree, indexes, undo log and revision in agreement.
+ */
 export class Directory implements DirectoryReader {
   /** The lab's clock. */
   readonly now: () => Date;

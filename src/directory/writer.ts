@@ -28,7 +28,10 @@ export interface GivenConstructed {
 /** uSNCreated of the first entry. */
 const firstUsn = 8192;
 
-/** Turns attributes and changes into stored entries; each call either does all of it or nothing. */
+/**
+ * Turns attributes and changes into stored entries; each call either does all of it or nothing. Every kind of write is here
+ * because all of them share the one undo mark.
+ */
 export class EntryWriter {
   readonly #store: EntryStore;
   readonly #passwords: PasswordStore;

@@ -28,7 +28,8 @@ const debug = debuglog('autodiscover-lab-mirror');
  * Another directory, seen through the interface of the embedded one. Its configuration is a copy, which is read again
  * when the directory says that it has changed; everything else is asked for by identity, and kept for a while.
  *
- * Readers are synchronous. What they read outside the configuration has to be asked for inside {@link settle}.
+ * Readers are synchronous. What they read outside the configuration has to be asked for inside {@link settle}. Asking,
+ * keeping and reading again share one generation count, so they stay in one file.
  */
 export class DirectoryMirror implements DirectoryReader {
   /** The lab's clock. */

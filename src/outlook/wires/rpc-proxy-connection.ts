@@ -60,6 +60,7 @@ export async function connectThroughProxy(
   return { transport: connection, address: outResult.value.address };
 }
 
+/** The channels and what is due on them: long, as each action of the virtual connection is carried out on the same state. */
 class JoinedChannels implements RpcTransport {
   readonly #client: Client;
   readonly #target: RpcProxyTarget;

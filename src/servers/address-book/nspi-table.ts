@@ -124,7 +124,7 @@ import { type NspiOperation, operation } from './nspi-operation.js';
 
 /**
  * The operations of NSPI within a session (MS-OXNSPI 3.1.4.1, MS-OXCMAPIHTTP 2.2.5), one row each. NspiBind and NspiUnbind
- * are not here: each carrier keeps sessions in its own way.
+ * are not here: each carrier keeps sessions in its own way. The file is as long as the table, which is read as one.
  */
 export const nspiOperations: readonly NspiOperation[] = [
   operation({

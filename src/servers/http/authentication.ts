@@ -117,7 +117,7 @@ const persistent: HeaderField = ['Persistent-Auth', 'true'];
 /**
  * Makes the authentication of one site. What a connection has come to is kept as long as the connection: an NTLM or
  * Negotiate handshake in its middle, and once it has succeeded its user, for whom later requests need no credentials.
- * Any credentials sent anew put an end to that.
+ * Any credentials sent anew put an end to that. The schemes share a connection's state, and therefore this file.
  */
 export function createHttpAuthentication(options: HttpAuthenticationOptions): HttpAuthentication {
   const { realm, checkPassword, findAccount, beginNtlm, settle, bearer, anonymous, accountsState } = options;

@@ -9,7 +9,7 @@ const debug = debuglog('autodiscover-lab-caches');
 
 /**
  * Keeps an operation's answers, by user and request, until the directory changes: clients ask for the same names, lists and
- * hierarchy again and again.
+ * hierarchy again and again. What that is worth: `npm run bench -- mapi-http`.
  *
  * @param revision - changes with the directory
  */

@@ -48,7 +48,7 @@ const smallestFragment = stubOffset + stubAlignment + protectionOverhead;
 
 /**
  * The server's side of one connection, from PDU to PDUs and without I/O (C706 chapters 9 and 12, MS-RPCE 3.3.3).
- * No input makes it throw.
+ * No input makes it throw. All PDUs of one association are handled here, as the state that decides about each is the same.
  */
 export class Association {
   readonly #options: AssociationOptions;

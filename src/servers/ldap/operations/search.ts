@@ -142,7 +142,7 @@ interface Paging {
   readonly pages: OpenPages | undefined;
 }
 
-/** One search, or one page of it. */
+/** One search, or one page of it. Beginning, stepping and ending stand in one file: a page ends where the next begins. */
 class Search implements RunningSearch {
   readonly #session: Session;
   readonly #context: OperationContext;
