@@ -61,7 +61,7 @@ const rtsReserve = 4096;
 
 /**
  * The client's end of a virtual connection (MS-RPCH 3.2.2): what each PDU leads to, as actions for whoever has the
- * channels. It counts what it sends and takes, and replaces channels that have served their time. The sequences of MS-RPCH
+ * channels. It counts what it sends and takes, and replaces channels that have served their time. The sequences
  * overlap, so that they are one state machine in one file.
  */
 export class VirtualConnection {
