@@ -34,11 +34,6 @@ export interface Message<Value> {
   readonly encode: (value: Value) => Uint8Array;
 }
 
-/** The value that a message, or a part of one, describes. */
-export type MessageOf<M extends { readonly encode: (value: never) => Uint8Array }> = Parameters<
-  M['encode']
->[0];
-
 /** A plain sequence of fields: reading and writing follow from their list. */
 export function sequence<Reader, Writer>(fields: Fields<Reader, Writer>): Field<Values, Reader, Writer> {
   // Names and functions in arrays of their own, one loop over each: measurably faster than one array of fields.
