@@ -36,6 +36,10 @@ export function startTls(
       socket.destroy();
       throw error;
     });
+    // Node forgets the certificate of one that is closed.
+    if (secure.destroyed) {
+      throw new LabError('connection-reset', 'TLS failed: connection closed', { where: host });
+    }
     dialer.carry(secure, socket);
     const problem = certificateProblem(secure, host);
     step.facts({ subjectAlternativeName: secure.getPeerCertificate().subjectaltname, problem });
