@@ -104,7 +104,7 @@ function configuration(folder: string, syncprov: boolean): string {
 function contentOf(directory: Directory): string {
   const { schema } = directory.namingContexts;
   const text = [...dumpLdif(directory, { passwords: true }, { except: [`CN=Aggregate,${schema}`] })].join('');
-  return text.replace(/^version: 1\n+/, '');
+  return text.replace(/^(?:#.*\n)?version: 1\n+/, '');
 }
 
 async function freePort(): Promise<number> {

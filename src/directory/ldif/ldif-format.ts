@@ -45,7 +45,8 @@ export function* formatLdif(entries: Iterable<LdifContent>, layout: LdifLayout =
     first = false;
     count++;
   }
-  yield `${lineEnd}${lastLine(count)}${lineEnd}`;
+  // Not behind an empty line: OpenLDAP's slapadd takes a record of comments alone for an entry without a dn.
+  yield `${lastLine(count)}${lineEnd}`;
 }
 
 function formatLine(name: string, value: AttributeValue): string {

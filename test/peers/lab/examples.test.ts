@@ -96,9 +96,9 @@ describe('scp', () => {
 
   it.each([
     [['scp'], /give --ldif or --powershell/],
-    [['scp', '--ldif', '--url', 'http://a.example/'], /no https URL/],
-    [['scp', '--ldif', '--forest', "x'; y"], /no DNS name/],
-    [['scp', '--powershell', '--site', "a'b"], /no name of a site/],
+    [['scp', '--ldif', '--url', 'http://a.example/'], /not a valid https URL/],
+    [['scp', '--ldif', '--forest', "x'; y"], /not a valid DNS name/],
+    [['scp', '--powershell', '--site', "a'b"], /not a valid site name/],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await runCli(args);
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);

@@ -40,7 +40,7 @@ describe.skipIf(!peer('python3'))('a thousand clients of one lab in one process'
       const latency: Record<string, unknown> = JSON.parse(
         (await runCli(['latency', record, '--json'])).stdout,
       );
-      expect(latency).toEqual({ schema: 1, clients, steps, protocols });
+      expect(latency).toEqual({ schema: 1, clients, steps, protocols, incompleteLines: 0 });
     },
     patienceMs,
   );

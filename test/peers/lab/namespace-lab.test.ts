@@ -96,7 +96,7 @@ describe.skipIf(!isHere)('a client, a firewall and the lab on three machines', (
   });
 
   it('exchangelib finds a mailbox by its address and password alone', async () => {
-    const script = join(import.meta.dirname, 'discover-mailbox.py');
+    const script = join(import.meta.dirname, '..', 'http', 'discover-mailbox.py');
     const anna = 'anna@contoso.example';
     const { stdout, stderr } = await atClient(python, script, anna, anna, 'Passw0rd!');
     expect(JSON.parse(stdout || stderr)).toMatchObject({

@@ -16,7 +16,7 @@ describe.skipIf(missing)(`ldap-utils${missing ? ' (not installed)' : ''}, on con
   let server: LiveServer;
 
   beforeAll(async () => {
-    const folder = new URL('../../../directory-seed/contoso-2010', import.meta.url);
+    const folder = new URL('../../../directory-seed/contoso-2010/', import.meta.url);
     const names = readdirSync(folder).filter((name) => name.endsWith('.ldif'));
     const files = names.sort().map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
     const directory = Directory.load(files, { now: () => new Date(), constructed: [rpcClientAccessServer] });

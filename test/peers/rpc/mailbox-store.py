@@ -10,7 +10,7 @@ import os
 import struct
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'wire', 'mailbox-store'))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'wire', 'mailbox-store'))
 from impacket.dcerpc.v5 import oxabref, transport
 from impacket.dcerpc.v5.rpcrt import DCERPCException
 from impacket.uuid import bin_to_string, uuidtup_to_bin
