@@ -154,7 +154,15 @@ describe.skipIf(!peer(slapdProgram) || !peer('ldapmodify') || !peer('curl'))('a 
       const [address = '', real = ''] =
         lab.hosts.find((host) => host.name === 'CAS1')?.listen[port]?.split(':') ?? [];
       const [user = '', password = '', ...what] = rest;
-      const args = [join(import.meta.dirname, '..', 'rpc', name), address, real, user, password, '6', ...what];
+      const args = [
+        join(import.meta.dirname, '..', 'rpc', name),
+        address,
+        real,
+        user,
+        password,
+        '6',
+        ...what,
+      ];
       const { code, stdout, stderr } = await runClient(python, args, {
         timeoutMs: 50_000,
         env: { PYTHONDONTWRITEBYTECODE: '1' },
