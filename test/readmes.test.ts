@@ -109,6 +109,13 @@ describe('the READMEs of src', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('have no table that an empty line cuts off from its head', () => {
+    const cut = [...rooms.keys()].filter((room) =>
+      /^\|[-| :]+\|\n\n\|/m.test(readFileSync(join(root, room, 'README.md'), 'utf8')),
+    );
+    expect(cut).toEqual([]);
+  });
+
   it('belong to a room', () => {
     const pages = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('README.md'))
