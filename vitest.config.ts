@@ -8,6 +8,7 @@ const apart = ['answers', 'journeys', 'hostile', 'sweep', 'peers'] as const;
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%', // by default one processor is left idle
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
